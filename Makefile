@@ -1,0 +1,63 @@
+# Casetracker. `make demo` needs Python >= 3.11 and nothing else running.
+PYTHON ?= python3
+PORT ?= 8000
+SERVE ?= 1
+TESTS ?= tests
+WORKERS ?= 2
+export PORT SERVE
+
+BIN := .venv/bin
+PIP := $(BIN)/python -m pip --disable-pip-version-check --no-input install --quiet --require-hashes
+COMPILE := $(BIN)/uv pip compile -q --no-header --generate-hashes --no-emit-index-url \
+	--no-emit-find-links --python-version 3.11 --universal
+
+.PHONY: help demo test check bench lock clean
+.DEFAULT_GOAL := help
+
+help: ## the targets
+	@grep -E '^[a-z]+:.*##' $(MAKEFILE_LIST) | sed -E 's/:[^#]*## /\t/'
+
+# ── environment: made again only when a lock file changed ─────────────────────────────────────
+$(BIN)/python:
+	@$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11) and \
+		"Casetracker needs Python 3.11 or newer; this is " + sys.version.split()[0] + \
+		". Name another: make PYTHON=python3.12 ...")' >&2
+	@echo "making .venv" >&2
+	@$(PYTHON) -m venv .venv
+
+.venv/runtime.stamp: requirements.txt | $(BIN)/python
+	@echo "installing requirements.txt" >&2
+	@$(PIP) -r requirements.txt
+	@touch $@
+
+.venv/development.stamp: requirements-dev.txt .venv/runtime.stamp
+	@echo "installing requirements-dev.txt" >&2
+	@$(PIP) -r requirements-dev.txt
+	@touch $@
+
+# ── what there is to do ───────────────────────────────────────────────────────────────────────
+demo: .venv/runtime.stamp ## the whole product on made-up data; SERVE=0 ends after the summary, PORT=8000
+	@$(BIN)/python manage.py demo
+
+test: .venv/development.stamp ## every test that can run here; REQUIRE_SERVICES=1: none may be skipped for want of a service
+	@$(BIN)/python -m pytest -n $(WORKERS) --dist loadgroup $(TESTS)
+
+check: .venv/development.stamp ## style, types, floors, templates, migrations, translations, deployment
+	$(BIN)/ruff check .
+	$(BIN)/ruff format --check .
+	$(BIN)/mypy
+	$(BIN)/lint-imports --no-cache
+	$(BIN)/djlint --quiet --check --lint casetracker
+	$(BIN)/python manage.py makemigrations --check --dry-run
+	$(BIN)/python -m pytest -q -p no:cacheprovider tests/house
+
+bench: .venv/development.stamp ## one JSON line per figure: name, figure, unit, limit, ratio
+	@$(BIN)/python -m benchmarks $(ARGS)
+
+lock: .venv/development.stamp ## make requirements*.txt again from requirements*.in
+	$(COMPILE) requirements.in -o requirements.txt
+	$(COMPILE) requirements-dev.in -o requirements-dev.txt
+
+clean: ## everything that can be made again; never var/, which holds data
+	rm -rf .venv .mypy_cache .ruff_cache .pytest_cache .import_linter_cache .hypothesis staticfiles
+	find . -name __pycache__ -type d -prune -exec rm -rf {} +
