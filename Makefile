@@ -54,9 +54,12 @@ check: .venv/development.stamp ## style, types, floors, templates, migrations, t
 bench: .venv/development.stamp ## one JSON line per figure: name, figure, unit, limit, ratio
 	@$(BIN)/python -m benchmarks $(ARGS)
 
-lock: .venv/development.stamp ## make requirements*.txt again from requirements*.in
-	$(COMPILE) requirements.in -o requirements.txt
-	$(COMPILE) requirements-dev.in -o requirements-dev.txt
+lock: .venv/development.stamp ## requirements*.txt again from requirements*.in; UPGRADE=--upgrade moves the pins
+	@for name in requirements requirements-dev; do \
+		$(COMPILE) $(UPGRADE) $$name.in -o $$name.txt && \
+		sed -i "1i # Pinned with hashes from $$name.in by \`make lock\`." $$name.txt || exit 1; \
+	done
+	@! grep -nE '://|--(extra-)?index-url|--find-links' requirements.txt requirements-dev.txt
 
 clean: ## everything that can be made again; never var/, which holds data
 	rm -rf .venv .mypy_cache .ruff_cache .pytest_cache .import_linter_cache .hypothesis staticfiles
