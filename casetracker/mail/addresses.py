@@ -1,0 +1,44 @@
+"""One mail address, as it may go on the wire."""
+
+import re
+
+MAX_ADDRESS = 320
+MAX_LOCAL_PART = 64
+MAX_DOMAIN = 255
+
+# RFC 5321 dot-string only: a quoted local part is legal, never needed, and hides surprises.
+_LOCAL_PART = re.compile(r"[A-Za-z0-9!#$%&'*+/=?^_`{|}~-]+(?:\.[A-Za-z0-9!#$%&'*+/=?^_`{|}~-]+)*")
+_DOMAIN = re.compile(
+    r"(?:[A-Za-z0-9](?:[A-Za-z0-9-]{0,61}[A-Za-z0-9])?)"
+    r"(?:\.[A-Za-z0-9](?:[A-Za-z0-9-]{0,61}[A-Za-z0-9])?)*"
+)
+
+
+class BadAddress(ValueError):
+    """Not exactly one address that SMTP can carry. The text never repeats the address."""
+
+
+def clean_address(text: str) -> str:
+    """Return `text` as one ASCII address, its domain in punycode.
+
+    Raises BadAddress for anything that is not exactly one `local@domain` of at most 320
+    characters: lists, display names, quotes, controls, a local part beyond ASCII.
+    """
+    local, at, domain = text.rpartition("@")
+    if len(text) > MAX_ADDRESS or not at:
+        raise BadAddress("an address is one local@domain of at most 320 characters")
+    if len(local) > MAX_LOCAL_PART or not _LOCAL_PART.fullmatch(local):
+        raise BadAddress("before the @: at most 64 plain ASCII letters, digits and .!#$%&'*+-/=?^_`{|}~")
+    ascii_domain = _punycode(domain)
+    if len(ascii_domain) > MAX_DOMAIN or not _DOMAIN.fullmatch(ascii_domain):
+        raise BadAddress("after the @: a host name of at most 255 characters")
+    return f"{local}@{ascii_domain}"
+
+
+def _punycode(domain: str) -> str:
+    if domain.isascii():
+        return domain
+    try:
+        return domain.encode("idna").decode("ascii")
+    except UnicodeError:
+        raise BadAddress("after the @: a host name") from None

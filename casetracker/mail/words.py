@@ -1,0 +1,71 @@
+"""The fixed list of what one line of a mail may tell its reader to do.
+
+No word here may hint at what the work is about: a mailbox can be seized
+(design: "What a mail may say"). Tests read this list in every language.
+"""
+
+from enum import StrEnum
+from functools import lru_cache
+
+from django.utils.translation import gettext_noop, ngettext, override
+from django.utils.translation import gettext as _
+
+
+class Says(StrEnum):
+    """What a line tells its reader; the value is the kind of notice it comes from."""
+
+    CASE_SILENT = "case_silent"
+    LIFE_SILENT = "life_silent"
+    TASK_DUE = "task_due"
+    OFFER_OPEN = "offer_open"
+    OFFER_MADE = "offer_made"
+    OFFER_CANCELLED = "offer_cancelled"
+    TASK_CANCELLED = "task_cancelled"
+    TASK_HANDED_OVER = "task_handed_over"
+    TASK_REPORTED_DONE = "task_reported_done"
+    REPLY_AWAITED = "reply_awaited"
+    NEED_DEADLINE = "need_deadline"
+    RELEASE_EXPECTED = "release_expected"
+    RE_ARRESTED = "re_arrested"
+    REFUSED_AT_BORDER = "refused_at_border"
+    WAVE_RELEASED = "wave_released"
+    ADDRESS_FAILED = "address_failed"
+    COUNT_FOR_COORDINATOR = "count_for_coordinator"
+
+
+WHAT_TO_DO: dict[Says, str] = {
+    Says.CASE_SILENT: gettext_noop("check the file"),
+    Says.LIFE_SILENT: gettext_noop("ask for news"),
+    Says.TASK_DUE: gettext_noop("finish the task"),
+    Says.OFFER_OPEN: gettext_noop("nobody has taken it yet: find someone"),
+    Says.OFFER_MADE: gettext_noop("a new task: say whether you can take it"),
+    Says.OFFER_CANCELLED: gettext_noop("no longer needed: nothing to do"),
+    Says.TASK_CANCELLED: gettext_noop("cancelled: please stop working on it"),
+    Says.TASK_HANDED_OVER: gettext_noop("handed over to you: read it through"),
+    Says.TASK_REPORTED_DONE: gettext_noop("reported done: please confirm"),
+    Says.REPLY_AWAITED: gettext_noop("no answer yet: ask again"),
+    Says.NEED_DEADLINE: gettext_noop("the date is near: see what is still missing"),
+    Says.RELEASE_EXPECTED: gettext_noop("the day is near: get ready"),
+    Says.RE_ARRESTED: gettext_noop("open the file now: things have changed"),
+    Says.REFUSED_AT_BORDER: gettext_noop("open the file now: the plan has changed"),
+    Says.WAVE_RELEASED: gettext_noop("open the list now: new work has come in"),
+    Says.ADDRESS_FAILED: gettext_noop("mails do not arrive: ask for another address"),
+}
+
+
+@lru_cache(maxsize=1024)
+def what_to_do(says: Says, language: str, count: int | None = None) -> str:
+    """Return what the reader is asked to do, in `language`.
+
+    Only `COUNT_FOR_COORDINATOR` takes a `count`, and it needs one; else ValueError.
+    """
+    if (count is not None) != (says is Says.COUNT_FOR_COORDINATOR):
+        raise ValueError(f"{says}: a count belongs to {Says.COUNT_FOR_COORDINATOR} and only there")
+    with override(language):
+        if count is None:
+            return _(WHAT_TO_DO[says])
+        return ngettext(
+            "%(count)d file waits with one caseworker",
+            "%(count)d files wait with one caseworker",
+            count,
+        ) % {"count": count}
