@@ -1,0 +1,1 @@
+"""When things run. Each job reads the clock, calls one service, and holds no rule."""

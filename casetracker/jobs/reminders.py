@@ -1,0 +1,24 @@
+"""Clock to notice to letter: what runs out, and who must be told."""
+
+from celery import shared_task
+from django.utils import timezone
+
+from casetracker.services import clocks, notices, retention
+
+
+@shared_task(name="casetracker.jobs.reminders.sweep_clocks")
+def sweep_clocks() -> None:
+    """Turn the clocks that have run out into notices."""
+    clocks.sweep(now=timezone.now())
+
+
+@shared_task(name="casetracker.jobs.reminders.pack_notices")
+def pack_notices() -> None:
+    """Gather open notices into one letter per person."""
+    notices.pack(now=timezone.now())
+
+
+@shared_task(name="casetracker.jobs.reminders.prune")
+def prune() -> None:
+    """Remove what has been told, sent or finished and is past its age."""
+    retention.prune(now=timezone.now())
