@@ -18,6 +18,7 @@ from typing import Any
 
 from kombu.transport import TRANSPORT_ALIASES, filesystem
 from kombu.transport.filesystem import LOCK_EX, exchange_queue_t, lock, unlock
+from kombu.transport.virtual import BrokerState
 from kombu.utils.json import dumps, loads
 
 logger = logging.getLogger(__name__)
@@ -82,7 +83,9 @@ class Channel(filesystem.Channel):
             if row not in table:
                 write_whole(self._exchange_file(exchange), dumps([row, *table]))
 
-    def _delete(self, queue: str, exchange: str, routing_key: str, pattern: str, *_: Any) -> None:
+    def _delete(
+        self, queue: str, exchange: str, routing_key: str, pattern: str, *_: Any, **__: Any
+    ) -> None:
         self._purge(queue)
         row = exchange_queue_t(routing_key or "", pattern or "", queue or "")
         with self._table_locked():
@@ -108,3 +111,7 @@ class Transport(filesystem.Transport):
     Channel = Channel
     driver_type = "folder"
     driver_name = "folder"
+
+    def __init__(self, client: Any, **kwargs: Any) -> None:
+        super().__init__(client, **kwargs)
+        self.state = BrokerState()  # the stock one is shared even between different folders
