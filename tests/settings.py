@@ -1,0 +1,33 @@
+"""The real settings over an environment of their own: no test reads the developer's `.env`.
+
+DATABASE_URL and REDIS_URL are taken from the environment when they are set there (`make test`
+against PostgreSQL); everything else is fixed here. Processes that a test starts inherit it.
+"""
+
+import atexit
+import os
+import shutil
+import tempfile
+from pathlib import Path
+
+if "CASETRACKER_TEST_FOLDER" not in os.environ:
+    os.environ["CASETRACKER_TEST_FOLDER"] = tempfile.mkdtemp(prefix="casetracker-tests-")
+    atexit.register(shutil.rmtree, os.environ["CASETRACKER_TEST_FOLDER"], ignore_errors=True)
+folder = Path(os.environ["CASETRACKER_TEST_FOLDER"], os.environ.get("PYTEST_XDIST_WORKER", "main"))
+
+os.environ.update(
+    SECRET_KEY="only-for-tests-only-for-tests-only-for-tests",
+    CASETRACKER_KEYS="test:MDEyMzQ1Njc4OTAxMjM0NTY3ODkwMTIzNDU2Nzg5MDE=",
+    CASETRACKER_VAR=str(folder),
+    CASETRACKER_INSTANCE="",
+    CASETRACKER_ALLOW_TIME_TRAVEL="0",
+    EMAIL_URL=f"filemail:///{str(folder / 'mail').lstrip('/')}",
+    BASE_URL="http://localhost:8000",
+    ALLOWED_HOSTS="localhost,127.0.0.1,testserver",
+    DEBUG="0",
+    LOG_LEVEL="WARNING",
+)
+os.environ.setdefault("DATABASE_URL", f"sqlite:///{folder / 'casetracker.sqlite3'}")
+os.environ.setdefault("REDIS_URL", "")
+
+from config.settings import *  # noqa: E402, F403
