@@ -28,17 +28,17 @@ def clean_address(text: str) -> str:
     if len(text) > MAX_ADDRESS or not at:
         raise BadAddress("an address is one local@domain of at most 320 characters")
     if len(local) > MAX_LOCAL_PART or not _LOCAL_PART.fullmatch(local):
-        raise BadAddress("before the @: at most 64 plain ASCII letters, digits and .!#$%&'*+-/=?^_`{|}~")
-    ascii_domain = _punycode(domain)
-    if len(ascii_domain) > MAX_DOMAIN or not _DOMAIN.fullmatch(ascii_domain):
+        raise BadAddress("before the @: at most 64 ASCII letters, digits and .!#$%&'*+-/=?^_`{|}~")
+    return f"{local}@{clean_domain(domain)}"
+
+
+def clean_domain(domain: str) -> str:
+    """Return a host name in ASCII, punycode where needed; BadAddress if it is none."""
+    if not domain.isascii():
+        try:
+            domain = domain.encode("idna").decode("ascii")
+        except UnicodeError:
+            raise BadAddress("after the @: a host name") from None
+    if len(domain) > MAX_DOMAIN or not _DOMAIN.fullmatch(domain):
         raise BadAddress("after the @: a host name of at most 255 characters")
-    return f"{local}@{ascii_domain}"
-
-
-def _punycode(domain: str) -> str:
-    if domain.isascii():
-        return domain
-    try:
-        return domain.encode("idna").decode("ascii")
-    except UnicodeError:
-        raise BadAddress("after the @: a host name") from None
+    return domain

@@ -1,21 +1,43 @@
-"""From a message to the bytes of one RFC 5322 letter, without Django's mail classes."""
+"""From a message to the bytes of one RFC 5322 letter, without Django's mail classes.
 
-from dataclasses import dataclass
-from datetime import datetime
+Measured: those classes are the ceiling of delivery, not SMTP (design: speed.md).
+"""
+
+import base64
+import binascii
+import re
+from dataclasses import dataclass, field
+from datetime import UTC, datetime
+from email.header import Header
+from email.utils import format_datetime
+from functools import lru_cache
 from uuid import UUID
 
+from casetracker.mail.addresses import clean_address, clean_domain
 from casetracker.mail.messages import Message
+
+MAX_LINE = 998  # octets without CRLF (RFC 5322, 2.1.1)
+MAX_MESSAGE_ID = 250
+
+_MESSAGE_ID = re.compile(r"<[A-Za-z0-9._+=$-]+@[A-Za-z0-9.-]+>")
+_UNSUBSCRIBE_URL = re.compile(r"https://[!#-;=?-~]{1,900}")  # visible ASCII without " < >
+_LINE_ENDS = re.compile(r"\r\n|\r")
+_LONG_LINE = re.compile(rb"[^\n]{%d}" % MAX_LINE)
 
 
 class BadHeader(ValueError):
-    """A header value that could end its line or is not what the header holds."""
+    """A header value that could end its line or is not what the header holds.
+
+    The text names the header, never the value.
+    """
 
 
 @dataclass(frozen=True, slots=True)
 class Envelope:
     """Who sends to whom, when, under which stored Message-ID.
 
-    `sent_at` is aware, written in UTC; `unsubscribe_url` is left out unless it is https.
+    `sent_at` is aware and written in UTC, so that no header tells where the reader lives;
+    `unsubscribe_url` is left out of the letter unless it is https (RFC 8058).
     """
 
     sender: str
@@ -32,15 +54,95 @@ class Letter:
     sender: str
     recipient: str
     message_id: str
+    head: bytes = field(repr=False)
+    body: bytes = field(repr=False)
 
-    def as_bytes(self, *, eight_bit: bool) -> bytes: ...
+    @property
+    def is_ascii(self) -> bool:
+        return self.body.isascii()
+
+    def as_bytes(self, *, eight_bit: bool) -> bytes:
+        """Return the whole letter with CRLF line ends, dots not yet stuffed.
+
+        `eight_bit`: the way out carries octets above 127 (8BITMIME, or a file).
+        """
+        encoding, body = _encode(self.body, eight_bit=eight_bit)
+        return b"%bContent-Transfer-Encoding: %b\r\n\r\n%b" % (self.head, encoding, body)
 
 
 def make_message_id(email_id: UUID, domain: str) -> str:
-    """Return "<…@domain>" for the e-mail row `email_id`: made once, then stored."""
-    ...
+    """Return "<…@domain>" for the e-mail row `email_id`: made once, then stored.
+
+    Raises BadAddress for a domain that is no host name.
+    """
+    return f"<{email_id.hex}@{clean_domain(domain)}>"
 
 
 def compose(message: Message, envelope: Envelope) -> Letter:
-    """Return the letter. Raises BadAddress or BadHeader."""
-    ...
+    """Return the letter that says `message`.
+
+    Raises BadAddress for a sender or recipient that SMTP cannot carry, BadHeader for any other
+    value that its header cannot hold.
+    """
+    sender = clean_address(envelope.sender)
+    recipient = clean_address(envelope.recipient)
+    message_id = envelope.message_id
+    if len(message_id) > MAX_MESSAGE_ID or not _MESSAGE_ID.fullmatch(message_id):
+        raise BadHeader("Message-ID: <letters.and.digits@host>, at most 250 characters")
+    if envelope.sent_at.tzinfo is None:
+        raise BadHeader("Date: needs a time with its offset")
+    head = (
+        f"Message-ID: {message_id}\r\n"
+        f"Date: {format_datetime(envelope.sent_at.astimezone(UTC))}\r\n"
+        f"From: {sender}\r\n"
+        f"To: {recipient}\r\n"
+        f"Subject: {_subject(message.subject())}\r\n"
+        "Auto-Submitted: auto-generated\r\n"
+        f"{_unsubscribe(envelope.unsubscribe_url)}"
+        "MIME-Version: 1.0\r\n"
+        "Content-Type: text/plain; charset=utf-8\r\n"
+    )
+    return Letter(sender, recipient, message_id, head.encode("ascii"), _body(message.text()))
+
+
+@lru_cache(maxsize=64)
+def _subject(text: str) -> str:
+    if not text.isprintable():
+        raise BadHeader("Subject: one line of visible characters")
+    charset = "ascii" if text.isascii() else "utf-8"
+    return Header(text, charset, maxlinelen=76, header_name="Subject").encode(linesep="\r\n")
+
+
+def _unsubscribe(url: str | None) -> str:
+    if url is None or url.startswith("http://"):
+        return ""
+    if not _UNSUBSCRIBE_URL.fullmatch(url):
+        raise BadHeader("List-Unsubscribe: one https URL of at most 900 characters")
+    return f"List-Unsubscribe: <{url}>\r\nList-Unsubscribe-Post: List-Unsubscribe=One-Click\r\n"
+
+
+def _body(text: str) -> bytes:
+    """Return `text` as UTF-8 with CRLF line ends and one at the very end."""
+    if "\0" in text:
+        raise BadHeader("body: text without NUL")
+    if "\r" in text:
+        text = _LINE_ENDS.sub("\n", text)
+    if not text.endswith("\n"):
+        text += "\n"
+    try:
+        return text.replace("\n", "\r\n").encode()
+    except UnicodeEncodeError:
+        raise BadHeader("body: text without lone surrogates") from None
+
+
+def _encode(body: bytes, *, eight_bit: bool) -> tuple[bytes, bytes]:
+    if not _LONG_LINE.search(body):
+        if body.isascii():
+            return b"7bit", body
+        if eight_bit:
+            return b"8bit", body
+    # Whichever is shorter: quoted-printable keeps English readable, but triples Cyrillic.
+    quoted = binascii.b2a_qp(body, istext=True)
+    if len(quoted) * 3 < len(body) * 4:
+        return b"quoted-printable", quoted
+    return b"base64", base64.encodebytes(body).replace(b"\n", b"\r\n")

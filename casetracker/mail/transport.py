@@ -1,41 +1,46 @@
-"""The only caller of a mail server or mail folder."""
+"""The only caller of a mail server.
 
+smtplib speaks the protocol; this module adds what it lacks: a time limit for the whole of an
+exchange (smtplib's holds per read, so a server that drips bytes could hold a worker for hours),
+a look at the lease right before DATA, and one answer for everything a server can do.
+"""
+
+import contextlib
+import smtplib
+import socket
 import ssl
 from collections.abc import Callable
-from dataclasses import dataclass
+from pathlib import Path
+from time import monotonic
 from types import TracebackType
 from typing import Protocol, Self
 
+from casetracker.mail.answers import (
+    Accepted,
+    Answer,
+    RecipientRefused,
+    Reply,
+    RetryLater,
+    accept,
+    refuse_recipient,
+    retry_after,
+)
 from casetracker.mail.composer import Letter
+from casetracker.mail.folder import FolderTransport
+from casetracker.mail.places import Server, read_email_url
 
+__all__ = [
+    "Accepted",
+    "Answer",
+    "Limits",
+    "RecipientRefused",
+    "RetryLater",
+    "Transport",
+    "open_transport",
+]
 
-@dataclass(frozen=True, slots=True)
-class Accepted:
-    """The server has taken responsibility. `reply` is safe to log: no address in it."""
-
-    code: int
-    reply: str
-
-
-@dataclass(frozen=True, slots=True)
-class RecipientRefused:
-    """Permanent refusal of this recipient at RCPT, enhanced `status` 5.1.x: final."""
-
-    code: int
-    status: str
-
-
-@dataclass(frozen=True, slots=True)
-class RetryLater:
-    """Not delivered, as far as we know; try again. `code` is 0 where there was no reply."""
-
-    code: int
-    reason: str
-    uncertain: bool = False
-    server: bool = False
-
-
-Answer = Accepted | RecipientRefused | RetryLater
+MAX_REPLY = 65_536  # octets of one reply, all lines together
+_EHLO_NAME = "[127.0.0.1]"  # never this machine's own name
 
 
 class Transport(Protocol):
@@ -55,9 +60,323 @@ class Transport(Protocol):
     ) -> None: ...
 
 
+class Limits:
+    """Seconds. A lease lasts 120: `prepare` plus `step` must stay below it."""
+
+    step = 30.0  # to connect and sign in; to name sender and recipient; from DATA to the answer
+    prepare = 60.0  # everything before DATA, a reconnection included
+    parting = 3.0  # RSET after an abort, QUIT
+
+
 def open_transport(url: str, *, tls: ssl.SSLContext | None = None) -> Transport:
     """Return the way out that EMAIL_URL names; nothing is contacted yet.
 
-    Raises ValueError naming the variable and what is allowed, never the password.
+    `tls` replaces the system's trusted certificates. Raises ValueError naming the variable and
+    what is allowed, never the password.
     """
-    ...
+    place = read_email_url(url)
+    if isinstance(place, Path):
+        return FolderTransport(place)
+    return SmtpTransport(place, tls or ssl.create_default_context())
+
+
+class _Unusable(Exception):
+    """The server cannot be used at all; the text is safe to log."""
+
+    def __init__(self, reason: str, code: int = 0) -> None:
+        super().__init__(reason)
+        self.answer = RetryLater(code, reason, server=True)
+
+
+class _Garbled(Exception):
+    """What came is not an SMTP reply, or came unasked: the connection is of no more use."""
+
+
+# What a dead or mad connection raises. TimeoutError and ssl.SSLError are OSErrors; ValueError and
+# UnicodeError come from smtplib reading a malformed EHLO or AUTH reply.
+_BROKEN = (OSError, smtplib.SMTPException, _Garbled, ValueError)
+
+
+class _Connection(smtplib.SMTP):
+    """smtplib's client with a deadline over whole replies and its own reading of them."""
+
+    def __init__(self, place: Server, until: float) -> None:
+        super().__init__(local_hostname=_EHLO_NAME)
+        self._host = place.host  # smtplib checks the certificate against it
+        self.until = until
+        self._unread = bytearray()
+
+    def getreply(self) -> tuple[int, bytes]:
+        """Read one reply before `until`; TimeoutError, SMTPServerDisconnected or _Garbled."""
+        texts: list[bytes] = []
+        size = 0
+        while True:
+            line = self._read_line()
+            size += len(line)
+            code, mark = line[:3], line[3:4]
+            if size > MAX_REPLY or not code.isdigit() or mark not in (b" ", b"-", b""):
+                raise _Garbled
+            texts.append(line[4:].strip())
+            if mark != b"-":
+                return int(code), b"\n".join(texts)
+
+    def _read_line(self) -> bytes:
+        while (end := self._unread.find(b"\n")) < 0:
+            if len(self._unread) > MAX_REPLY:
+                raise _Garbled
+            self.wait_at_most()
+            received = self.sock.recv(4096)
+            if not received:
+                raise smtplib.SMTPServerDisconnected
+            self._unread += received
+        line = bytes(self._unread[:end])
+        del self._unread[: end + 1]
+        return line.rstrip(b"\r")
+
+    def wait_at_most(self) -> None:
+        """Let the next socket call end by `until`."""
+        left = self.until - monotonic()
+        if left <= 0:
+            raise TimeoutError
+        self.sock.settimeout(left)
+
+    def say(self, octets: bytes) -> None:
+        """Write; what came unasked would be taken for the answer, so it is refused."""
+        if self._unread:
+            raise _Garbled
+        self.wait_at_most()
+        self.sock.sendall(octets)
+
+    def reply(self) -> Reply:
+        code, text = self.getreply()
+        return Reply(code, text.decode("ascii", "replace").replace("\n", " "))
+
+
+class SmtpTransport:
+    """One kept connection to one mail server, opened at the first letter, renewed when it dies."""
+
+    def __init__(self, place: Server, tls: ssl.SSLContext) -> None:
+        self.place = place
+        self.tls = tls
+        self._connection: _Connection | None = None
+
+    def send(self, letter: Letter, before_data: Callable[[], None] | None = None) -> Answer:
+        """Hand over one letter; see the package's docstring for what comes back, and when."""
+        refused = self._name_both(letter, monotonic() + Limits.prepare)
+        if refused is not None:
+            return refused
+        if before_data is not None:
+            try:
+                before_data()
+            except BaseException:
+                self._take_back()
+                raise
+        return self._hand_over(letter)
+
+    def close(self) -> None:
+        """Say goodbye; how the server takes it does not matter."""
+        connection, self._connection = self._connection, None
+        if connection is None:
+            return
+        with contextlib.suppress(*_BROKEN):
+            connection.until = monotonic() + Limits.parting
+            connection.say(b"QUIT\r\n")
+            connection.getreply()
+        connection.close()
+
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(
+        self,
+        kind: type[BaseException] | None,
+        error: BaseException | None,
+        trace: TracebackType | None,
+    ) -> None:
+        self.close()
+
+    # ── before DATA ─────────────────────────────────────────────────────────────────────────────
+    def _name_both(self, letter: Letter, until: float) -> Answer | None:
+        """Name sender and recipient; None where the server said yes to both.
+
+        A kept connection may have died since the last letter, or be dismissed with 421 now.
+        Nothing was handed over yet, so a new one is tried, once.
+        """
+        was_kept = self._connection is not None
+        answer = self._try_naming(letter, until)
+        if was_kept and self._connection is None and not _timed_out(answer):
+            answer = self._try_naming(letter, until)
+        return answer
+
+    def _try_naming(self, letter: Letter, until: float) -> Answer | None:
+        try:
+            connection = self._connection or self._connect(min(until, monotonic() + Limits.step))
+            connection.until = min(until, monotonic() + Limits.step)
+            answer = _mail_and_rcpt(connection, letter)
+        except _Unusable as unusable:
+            return unusable.answer
+        except _BROKEN as error:
+            self._drop()
+            return _no_reply("MAIL or RCPT", error)
+        if isinstance(answer, RetryLater) and answer.code == 421:
+            self._drop()
+        elif answer is not None:
+            self._take_back()
+        return answer
+
+    def _connect(self, until: float) -> _Connection:
+        connection = _Connection(self.place, until)
+        try:
+            connection.sock = _dial(self.place, until)
+            self._greet(connection)
+            self._sign_in(connection)
+        except _Unusable:
+            connection.close()
+            raise
+        except smtplib.SMTPResponseException as error:
+            connection.close()
+            raise _Unusable(f"sign-in {error.smtp_code}", error.smtp_code) from None
+        except _BROKEN as error:
+            connection.close()
+            raise _Unusable(f"cannot connect: {_why(error)}") from None
+        self._connection = connection
+        return connection
+
+    def _greet(self, connection: _Connection) -> None:
+        if self.place.scheme == "smtps":
+            connection.wait_at_most()
+            connection.sock = self.tls.wrap_socket(connection.sock, server_hostname=self.place.host)
+        banner = connection.reply()
+        if banner.code != 220:
+            raise _Unusable(f"banner {banner.code}", banner.code)
+        connection.ehlo_or_helo_if_needed()
+        if self.place.scheme == "smtp+tls":
+            if not connection.has_extn("starttls"):
+                raise _Unusable("STARTTLS is not offered, and mail never leaves in clear")
+            connection.starttls(context=self.tls)
+            connection.ehlo_or_helo_if_needed()
+
+    def _sign_in(self, connection: _Connection) -> None:
+        if self.place.user:
+            connection.login(self.place.user, self.place.password)
+
+    # ── from DATA on ────────────────────────────────────────────────────────────────────────────
+    def _hand_over(self, letter: Letter) -> Answer:
+        connection = self._connection
+        assert connection is not None
+        connection.until = monotonic() + Limits.step
+        octets = _on_the_wire(letter, eight_bit=connection.has_extn("8bitmime"))
+        said, handed_over = "DATA", False
+        try:
+            connection.say(b"DATA\r\n")
+            reply = connection.reply()
+            if reply.code == 354:
+                said = "letter"
+                connection.say(octets)
+                handed_over = True
+                reply = connection.reply()
+                if reply.is_yes:
+                    return accept(reply, letter.recipient)
+            elif reply.code < 400:
+                raise _Garbled
+        except _BROKEN as error:
+            self._drop()
+            return _no_reply(said, error, uncertain=handed_over)
+        if reply.code == 421:
+            self._drop()
+        elif said == "DATA":
+            self._take_back()
+        return retry_after(said, reply)
+
+    # ── endings ─────────────────────────────────────────────────────────────────────────────────
+    def _take_back(self) -> None:
+        """Forget the letter begun; a connection that cannot is dropped."""
+        connection = self._connection
+        if connection is None:
+            return
+        connection.until = monotonic() + Limits.parting
+        try:
+            connection.say(b"RSET\r\n")
+            if not connection.reply().is_yes:
+                self._drop()
+        except _BROKEN:
+            self._drop()
+
+    def _drop(self) -> None:
+        if self._connection is not None:
+            self._connection.close()
+            self._connection = None
+
+
+def _dial(place: Server, until: float) -> socket.socket:
+    """Connect to the first address that answers, all of them within `until`."""
+    failure: OSError = OSError("no address")
+    for family, kind, protocol, _, address in socket.getaddrinfo(
+        place.host, place.port, type=socket.SOCK_STREAM
+    ):
+        dialled = socket.socket(family, kind, protocol)
+        try:
+            left = until - monotonic()
+            if left <= 0:
+                raise TimeoutError
+            dialled.settimeout(left)
+            dialled.connect(address)
+            dialled.setsockopt(socket.IPPROTO_TCP, socket.TCP_NODELAY, 1)
+        except OSError as error:
+            dialled.close()
+            failure = error
+        else:
+            return dialled
+    raise failure
+
+
+def _mail_and_rcpt(connection: _Connection, letter: Letter) -> Answer | None:
+    body = b" BODY=8BITMIME" if connection.has_extn("8bitmime") and not letter.is_ascii else b""
+    mail = b"MAIL FROM:<%b>%b\r\n" % (letter.sender.encode("ascii"), body)
+    rcpt = b"RCPT TO:<%b>\r\n" % letter.recipient.encode("ascii")
+    pipelining = connection.has_extn("pipelining")
+    connection.say(mail + rcpt if pipelining else mail)
+    reply = connection.reply()
+    if not reply.is_yes:
+        if pipelining and reply.code != 421:
+            connection.reply()  # RCPT is refused too, for want of a sender
+        return retry_after("MAIL", reply)
+    if not pipelining:
+        connection.say(rcpt)
+    reply = connection.reply()
+    return None if reply.is_yes else refuse_recipient(reply)
+
+
+def _on_the_wire(letter: Letter, *, eight_bit: bool) -> bytes:
+    # The letter has CRLF throughout and ends with one; it begins with a header, never a dot.
+    return letter.as_bytes(eight_bit=eight_bit).replace(b"\r\n.", b"\r\n..") + b".\r\n"
+
+
+def _no_reply(said: str, error: Exception, *, uncertain: bool = False) -> RetryLater:
+    return RetryLater(
+        0,
+        f"no answer to {said}: {_why(error)}",
+        uncertain=uncertain,
+        server=isinstance(error, TimeoutError),
+    )
+
+
+def _timed_out(answer: Answer | None) -> bool:
+    return isinstance(answer, RetryLater) and answer.code == 0 and answer.server
+
+
+def _why(error: Exception) -> str:
+    """Name the failure without its text: that may hold an address or a server's words."""
+    if isinstance(error, TimeoutError):
+        return "timed out"
+    if isinstance(error, ssl.SSLCertVerificationError):
+        return f"certificate: {error.verify_message}"
+    if isinstance(error, socket.gaierror):
+        return "unknown host"
+    if isinstance(error, ConnectionRefusedError):
+        return "refused"
+    if isinstance(error, smtplib.SMTPServerDisconnected | ConnectionError):
+        return "connection lost"
+    if isinstance(error, _Garbled | ValueError):
+        return "not an SMTP reply"
+    return type(error).__name__

@@ -7,8 +7,7 @@ No word here may hint at what the work is about: a mailbox can be seized
 from enum import StrEnum
 from functools import lru_cache
 
-from django.utils.translation import gettext_noop, ngettext, override
-from django.utils.translation import gettext as _
+from django.utils.translation import gettext, gettext_noop, ngettext, override
 
 
 class Says(StrEnum):
@@ -53,19 +52,51 @@ WHAT_TO_DO: dict[Says, str] = {
 }
 
 
-@lru_cache(maxsize=1024)
+@lru_cache(maxsize=512)
+def say(msgid: str, language: str) -> str:
+    """Return one fixed phrase in `language`; the source marks it with gettext_noop."""
+    with override(language):
+        return gettext(msgid)
+
+
 def what_to_do(says: Says, language: str, count: int | None = None) -> str:
     """Return what the reader is asked to do, in `language`.
 
     Only `COUNT_FOR_COORDINATOR` takes a `count`, and it needs one; else ValueError.
     """
     if (count is not None) != (says is Says.COUNT_FOR_COORDINATOR):
-        raise ValueError(f"{says}: a count belongs to {Says.COUNT_FOR_COORDINATOR} and only there")
+        raise ValueError(f"{says}: a count belongs to {Says.COUNT_FOR_COORDINATOR}, always")
+    if count is None:
+        return say(WHAT_TO_DO[says], language)
     with override(language):
-        if count is None:
-            return _(WHAT_TO_DO[says])
         return ngettext(
             "%(count)d file waits with one caseworker",
             "%(count)d files wait with one caseworker",
             count,
         ) % {"count": count}
+
+
+def how_many_more(count: int, language: str) -> str:
+    """Say that the list holds `count` more lines than the mail."""
+    with override(language):
+        return ngettext(
+            "There is %(count)d more on your list.",
+            "There are %(count)d more on your list.",
+            count,
+        ) % {"count": count}
+
+
+def works_once(hours: int, language: str) -> str:
+    """Say how long a link works: in days where the hours make whole days beyond two."""
+    with override(language):
+        if hours > 48 and hours % 24 == 0:
+            return ngettext(
+                "It works once, for %(count)d day.",
+                "It works once, for %(count)d days.",
+                hours // 24,
+            ) % {"count": hours // 24}
+        return ngettext(
+            "It works once, for %(count)d hour.",
+            "It works once, for %(count)d hours.",
+            hours,
+        ) % {"count": hours}

@@ -1,0 +1,1 @@
+"""Casetracker: one file per prisoner, and the right person reminded when it goes silent."""

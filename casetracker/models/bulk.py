@@ -1,0 +1,111 @@
+"""Many rows in one statement, the same on PostgreSQL and SQLite.
+
+Django's bulk calls split by parameter count and build one CASE per row; a sweep and a mass
+release need a constant number of statements. The rows travel as one JSON parameter, which
+both databases unpack into a table: `jsonb_to_recordset` and `json_each`.
+"""
+
+from __future__ import annotations
+
+import datetime as dt
+import json
+import uuid
+from collections.abc import Sequence
+from typing import Any
+
+from django.db import connection, models
+
+
+def insert_rows(
+    model: type[models.Model],
+    fields: Sequence[str],
+    rows: Sequence[Sequence[Any]],
+    *,
+    on_conflict: str = "ON CONFLICT DO NOTHING",
+    returning: str | None = None,
+) -> list[Any]:
+    """Insert `rows` (values in the order of `fields`) with one statement.
+
+    Returns the values of the column `returning` of the rows that were written, if asked for.
+    `on_conflict` is SQL of this code base, never input.
+    """
+    if not rows:
+        return []
+    columns = [model._meta.get_field(name) for name in fields]
+    names = ", ".join(f'"{f.column}"' for f in columns)
+    source, parameter = _table_of(columns, rows)
+    table = model._meta.db_table
+    # "WHERE true": SQLite cannot otherwise tell ON CONFLICT from a join condition.
+    sql = f'INSERT INTO "{table}" ({names}) SELECT {names} FROM {source} WHERE true {on_conflict}'  # noqa: S608
+    with connection.cursor() as cursor:
+        if returning is None:
+            cursor.execute(sql, [parameter])
+            return []
+        column = model._meta.get_field(returning)
+        cursor.execute(f'{sql} RETURNING "{column.column}"', [parameter])
+        return [column.to_python(row[0]) for row in cursor.fetchall()]
+
+
+def update_rows(
+    model: type[models.Model],
+    key: str,
+    fields: Sequence[str],
+    rows: Sequence[Sequence[Any]],
+    *,
+    extra: str = "",
+    where: str = "",
+) -> int:
+    """Update the rows whose `key` is each row's first value, with one statement.
+
+    `fields` name the values after the key; `extra` and `where` are further SQL of this code
+    base (`"version" = t."version" + 1`), where `t` is the table and `v` the given rows.
+    Returns the number of rows updated.
+    """
+    if not rows:
+        return 0
+    columns = [model._meta.get_field(name) for name in (key, *fields)]
+    sets = [f'"{f.column}" = v."{f.column}"' for f in columns[1:]]
+    sets += [extra] if extra else []
+    source, parameter = _table_of(columns, rows)
+    key_column = columns[0].column
+    sql = (
+        f'UPDATE "{model._meta.db_table}" AS t SET {", ".join(sets)} FROM {source} '  # noqa: S608
+        f'WHERE t."{key_column}" = v."{key_column}" {("AND " + where) if where else ""}'
+    )
+    with connection.cursor() as cursor:
+        cursor.execute(sql, [parameter])
+        return cursor.rowcount
+
+
+def _table_of(columns: Sequence[models.Field], rows: Sequence[Sequence[Any]]) -> tuple[str, str]:
+    """The SQL of a table called `v` with `columns`, and its one parameter."""
+    if connection.vendor == "postgresql":
+        kinds = ", ".join(f'"{f.column}" {f.db_type(connection)}' for f in columns)
+        names = [f.column for f in columns]
+        data = [dict(zip(names, map(_for_postgresql, row), strict=True)) for row in rows]
+        return f"jsonb_to_recordset(%s::jsonb) AS v({kinds})", json.dumps(data)
+    picked = ", ".join(f'value ->> {n} AS "{f.column}"' for n, f in enumerate(columns))
+    lists = [[_for_sqlite(value) for value in row] for row in rows]
+    return f"(SELECT {picked} FROM json_each(%s)) AS v", json.dumps(lists)
+
+
+def _for_postgresql(value: Any) -> Any:
+    if isinstance(value, (uuid.UUID, dt.date)):
+        return str(value)
+    return value
+
+
+def _for_sqlite(value: Any) -> Any:
+    """As Django's SQLite backend stores it."""
+    if isinstance(value, uuid.UUID):
+        return value.hex
+    if isinstance(value, dt.datetime):
+        naive = value.astimezone(dt.UTC).replace(tzinfo=None) if value.tzinfo else value
+        return str(naive)
+    if isinstance(value, dt.date):
+        return value.isoformat()
+    if isinstance(value, bool):
+        return int(value)
+    if isinstance(value, (dict, list)):
+        return json.dumps(value)
+    return value

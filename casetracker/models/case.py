@@ -1,0 +1,179 @@
+"""The working file on one prisoner."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django.db import models
+from django.db.models import Q
+
+from casetracker.domain.words import ENDED_STAGES, ActivityKind, ClosingReason, Role, Stage
+from casetracker.models.base import Editable, EditableQuerySet, Row, RowQuerySet, one_of, word
+from casetracker.models.prisoner import Prisoner
+from casetracker.models.team import Team, country_code
+from casetracker.models.user import User
+from casetracker.vault.fields import SealedTextField
+
+ENDED = sorted(ENDED_STAGES)
+
+
+class CaseQuerySet(EditableQuerySet["Case"]):
+    def open(self) -> CaseQuerySet:
+        return self.exclude(stage__in=ENDED)
+
+    def visible_to(self, user: User) -> CaseQuerySet:
+        """Cases of the teams in which one is staff; all of them, by code and times, for an
+        auditor (doors show an auditor no more than that). Administrators see counts only."""
+        if user.has_role(Role.AUDITOR):
+            return self
+        return self.filter(team__in=user.team_ids(Role.COORDINATOR, Role.CASEWORKER))
+
+    def readable_by(self, user: User) -> CaseQuerySet:
+        """Cases whose inside (timeline, needs, notes) one may read: own, or coordinated."""
+        return self.filter(case_is_own(user))
+
+    def editable_by(self, user: User) -> CaseQuerySet:
+        return self.filter(case_is_own(user))
+
+
+def case_is_own(user: User, path: str = "") -> Q:
+    """Rows whose case (at `path`, such as `case__`) is assigned to `user`, who is staff of its
+    team, or lies in a team that `user` coordinates."""
+    own = Q(
+        **{
+            f"{path}caseworker": user,
+            f"{path}team__in": user.team_ids(Role.CASEWORKER, Role.COORDINATOR),
+        }
+    )
+    return own | Q(**{f"{path}team__in": user.team_ids(Role.COORDINATOR)})
+
+
+class CaseRowQuerySet(RowQuerySet[Any]):
+    """Rows that hang on a case by a foreign key `case`."""
+
+    def visible_to(self, user: User) -> Any:
+        return self.filter(case_is_own(user, "case__"))
+
+    editable_by = visible_to
+
+
+class EditableCaseRowQuerySet(EditableQuerySet[Any]):
+    def visible_to(self, user: User) -> Any:
+        return self.filter(case_is_own(user, "case__"))
+
+    editable_by = visible_to
+
+
+class Case(Editable):
+    #: Neutral, random, never reused; the last character checks the others.
+    reference = models.CharField(max_length=12, unique=True, editable=False)
+    prisoner = models.ForeignKey(Prisoner, on_delete=models.PROTECT, related_name="cases")
+    team = models.ForeignKey(Team, on_delete=models.PROTECT, related_name="cases")
+    caseworker = models.ForeignKey(
+        User, null=True, blank=True, on_delete=models.SET_NULL, related_name="cases"
+    )
+    stage = word(Stage, default=Stage.INTAKE)
+    #: Where the person is or is going, ISO 3166 alpha-2; empty if not known.
+    destination = models.CharField(max_length=2, blank=True, validators=[country_code])
+    closing_reason = word(ClosingReason, blank=True)
+    opened_at = models.DateTimeField()
+    closed_at = models.DateTimeField(null=True, blank=True)
+    is_critical_health = models.BooleanField(default=False)
+    is_hunger_strike = models.BooleanField(default=False)
+    is_incommunicado = models.BooleanField(default=False)
+    is_minor = models.BooleanField(default=False)
+    is_redetention_risk = models.BooleanField(default=False)
+    last_activity_at = models.DateTimeField()
+    last_life_sign_at = models.DateTimeField(null=True, blank=True)
+
+    objects = CaseQuerySet.as_manager()
+
+    class Meta:
+        constraints = [
+            one_of("stage", Stage, name="case_stage"),
+            models.CheckConstraint(
+                condition=Q(closing_reason__in=["", *map(str, ClosingReason)]),
+                name="case_closing_reason",
+            ),
+            models.UniqueConstraint(
+                fields=["prisoner"], condition=~Q(stage__in=ENDED), name="case_one_open"
+            ),
+            models.CheckConstraint(
+                condition=Q(stage=Stage.CLOSED, closed_at__isnull=False)
+                | (~Q(stage=Stage.CLOSED) & Q(closed_at__isnull=True, closing_reason="")),
+                name="case_closed_has_time",
+            ),
+        ]
+        indexes = [
+            models.Index(fields=["team", "-last_activity_at", "id"], name="case_team_activity"),
+            models.Index(fields=["caseworker", "team"], name="case_caseworker"),
+            models.Index(fields=["team", "stage"], name="case_team_stage"),
+        ]
+
+    def __str__(self) -> str:
+        return self.reference
+
+    @property
+    def is_open(self) -> bool:
+        return self.stage not in ENDED_STAGES
+
+
+class StageSpanQuerySet(CaseRowQuerySet):
+    def at(self, instant: Any) -> StageSpanQuerySet:
+        """The spans that were running at `instant`: how many were where, at any past time."""
+        return self.filter(from_at__lte=instant).filter(
+            Q(until_at__isnull=True) | Q(until_at__gt=instant)
+        )
+
+
+class StageSpan(Row):
+    """Where a case stood, from when until when. Written by every move, never edited."""
+
+    case = models.ForeignKey(Case, on_delete=models.CASCADE, related_name="spans")
+    stage = word(Stage)
+    destination = models.CharField(max_length=2, blank=True)
+    from_at = models.DateTimeField()
+    until_at = models.DateTimeField(null=True, blank=True)
+    recorded_at = models.DateTimeField()
+
+    objects = StageSpanQuerySet.as_manager()
+
+    class Meta:
+        constraints = [
+            one_of("stage", Stage, name="stagespan_stage"),
+            models.UniqueConstraint(
+                fields=["case"], condition=Q(until_at__isnull=True), name="stagespan_one_running"
+            ),
+            models.CheckConstraint(
+                condition=Q(until_at__isnull=True) | Q(until_at__gte=models.F("from_at")),
+                name="stagespan_forward",
+            ),
+        ]
+        indexes = [models.Index(fields=["stage", "from_at"], name="stagespan_stage_from")]
+
+
+class ActivityQuerySet(CaseRowQuerySet):
+    def newest_first(self) -> ActivityQuerySet:
+        return self.order_by("-occurred_at", "-id")
+
+
+class Activity(Row):
+    """One entry on a case's timeline. Never edited; a correction is another entry."""
+
+    case = models.ForeignKey(Case, on_delete=models.CASCADE, related_name="activities")
+    kind = word(ActivityKind)
+    occurred_at = models.DateTimeField()
+    recorded_at = models.DateTimeField()
+    actor = models.ForeignKey(
+        User, null=True, blank=True, on_delete=models.SET_NULL, related_name="+"
+    )
+    #: Small facts for the page, such as {"from": "inside", "to": "reception"}; no free text.
+    facts = models.JSONField(default=dict, blank=True)
+    text = SealedTextField()
+
+    objects = ActivityQuerySet.as_manager()
+
+    class Meta:
+        verbose_name_plural = "activities"
+        constraints = [one_of("kind", ActivityKind, name="activity_kind")]
+        indexes = [models.Index(fields=["case", "-occurred_at", "-id"], name="activity_timeline")]

@@ -1,0 +1,108 @@
+"""What came in, and what each row of it became."""
+
+from __future__ import annotations
+
+from django.db import models
+from django.db.models import Q
+
+from casetracker.domain.words import Role, RowOutcome
+from casetracker.models.base import Editable, EditableQuerySet, Row, RowQuerySet, one_of, word
+from casetracker.models.case import Case
+from casetracker.models.prisoner import Prisoner
+from casetracker.models.team import Team
+from casetracker.models.user import User
+from casetracker.models.wave import Wave
+from casetracker.vault.fields import SealedTextField
+
+
+class ImportBatchQuerySet(EditableQuerySet["ImportBatch"]):
+    def visible_to(self, user: User) -> ImportBatchQuerySet:
+        return self.filter(
+            Q(team__in=user.team_ids(Role.COORDINATOR))
+            | Q(created_by=user, team__in=user.team_ids(Role.CASEWORKER))
+        )
+
+
+class ImportBatch(Editable):
+    """One list from one source. Running it again goes on where it was interrupted."""
+
+    source = models.CharField(max_length=120)
+    #: SHA-256 of the file, hexadecimal.
+    file_hash = models.CharField(max_length=64)
+    team = models.ForeignKey(Team, on_delete=models.PROTECT, related_name="imports")
+    created_by = models.ForeignKey(
+        User, null=True, blank=True, on_delete=models.SET_NULL, related_name="+"
+    )
+    #: A wave whose unknown names these rows are, until somebody resolves them.
+    wave = models.ForeignKey(
+        Wave, null=True, blank=True, on_delete=models.PROTECT, related_name="imports"
+    )
+    layout = models.CharField(max_length=40, blank=True)
+    row_count = models.PositiveIntegerField(default=0)
+    finished_at = models.DateTimeField(null=True, blank=True)
+
+    objects = ImportBatchQuerySet.as_manager()
+
+    class Meta:
+        verbose_name_plural = "import batches"
+        constraints = [
+            models.UniqueConstraint(fields=["source", "file_hash", "team"], name="importbatch_once")
+        ]
+
+
+class ImportRowQuerySet(RowQuerySet["ImportRow"]):
+    def visible_to(self, user: User) -> ImportRowQuerySet:
+        return self.filter(batch__in=ImportBatch.objects.visible_to(user))
+
+
+class ImportRow(Row):
+    batch = models.ForeignKey(ImportBatch, on_delete=models.CASCADE, related_name="rows")
+    #: Counted from 1 below the header; a cell with line breaks is one row.
+    number = models.PositiveIntegerField()
+    outcome = word(RowOutcome)
+    #: Codes such as birth_partial, same_name_other_birth; no data.
+    reasons = models.JSONField(default=list, blank=True)
+    score = models.DecimalField(max_digits=4, decimal_places=3, null=True, blank=True)
+    source = models.CharField(max_length=120)
+    #: The row's own id at its source; empty if it has none.
+    source_key = models.CharField(max_length=120, blank=True)
+    #: Keyed hash of the row's cells: the same row of the same source is never taken twice.
+    fingerprint = models.CharField(max_length=80)
+    prisoner = models.ForeignKey(
+        Prisoner, null=True, blank=True, on_delete=models.SET_NULL, related_name="import_rows"
+    )
+    case = models.ForeignKey(
+        Case, null=True, blank=True, on_delete=models.SET_NULL, related_name="import_rows"
+    )
+    duplicate_of = models.PositiveIntegerField(null=True, blank=True)
+    #: As NameForm.key, NameForm.rough and Prisoner.born_on, so that a row which waits for a
+    #: person's decision is found when the same human comes in once more.
+    key = models.CharField(max_length=300, blank=True)
+    rough = models.CharField(max_length=120, blank=True)
+    born_on = models.DateField(null=True, blank=True)
+    #: The cells as they came (JSON), sealed: lists hold addresses and remarks.
+    raw = SealedTextField()
+
+    objects = ImportRowQuerySet.as_manager()
+
+    class Meta:
+        constraints = [
+            one_of("outcome", RowOutcome, name="importrow_outcome"),
+            models.UniqueConstraint(fields=["batch", "number"], name="importrow_once"),
+        ]
+        indexes = [
+            models.Index(fields=["source", "fingerprint"], name="importrow_fingerprint"),
+            models.Index(
+                fields=["source", "source_key"],
+                name="importrow_source_key",
+                condition=~Q(source_key=""),
+            ),
+            *(
+                models.Index(
+                    fields=[field],
+                    name=f"importrow_waiting_{field}",
+                    condition=Q(outcome=RowOutcome.REVIEW),
+                )
+                for field in ("key", "rough", "born_on")
+            ),
+        ]

@@ -1,0 +1,67 @@
+"""What a freed person needs."""
+
+from __future__ import annotations
+
+from django.db import models
+from django.db.models import Q
+
+from casetracker.domain.words import NeedKind, NeedState, Phase, Role
+from casetracker.models.base import Editable, EditableQuerySet, one_of, word
+from casetracker.models.case import Case, case_is_own
+from casetracker.models.team import Team
+from casetracker.models.user import User
+from casetracker.models.wave import Release
+from casetracker.vault.fields import SealedTextField
+
+ENDED_NEEDS = [str(NeedState.MET), str(NeedState.DECLINED), str(NeedState.NOT_NEEDED)]
+
+
+class NeedQuerySet(EditableQuerySet["Need"]):
+    def open(self) -> NeedQuerySet:
+        return self.exclude(state__in=ENDED_NEEDS)
+
+    def visible_to(self, user: User) -> NeedQuerySet:
+        """Needs of one's own cases and those one owns; a destination team sees its own only."""
+        staff = user.team_ids(Role.CASEWORKER, Role.COORDINATOR)
+        return self.filter(
+            case_is_own(user, "case__")
+            | Q(owner=user, team__in=staff)
+            | Q(team__in=user.team_ids(Role.COORDINATOR))
+        )
+
+    editable_by = visible_to
+
+
+class Need(Editable):
+    case = models.ForeignKey(Case, on_delete=models.CASCADE, related_name="needs")
+    release = models.ForeignKey(
+        Release, null=True, blank=True, on_delete=models.SET_NULL, related_name="needs"
+    )
+    #: The team that meets it: at the destination, if one serves it.
+    team = models.ForeignKey(Team, on_delete=models.PROTECT, related_name="needs")
+    #: Always a member of staff, never a volunteer.
+    owner = models.ForeignKey(User, on_delete=models.PROTECT, related_name="needs")
+    kind = word(NeedKind)
+    phase = word(Phase, blank=True)
+    state = word(NeedState, default=NeedState.OPEN)
+    due_at = models.DateTimeField(null=True, blank=True)
+    met_at = models.DateTimeField(null=True, blank=True)
+    provider = models.CharField(max_length=120, blank=True)
+    wishes = SealedTextField()
+
+    objects = NeedQuerySet.as_manager()
+
+    class Meta:
+        constraints = [
+            one_of("kind", NeedKind, name="need_kind"),
+            one_of("state", NeedState, name="need_state"),
+            models.CheckConstraint(
+                condition=Q(phase__in=["", *map(str, Phase)]), name="need_phase"
+            ),
+            models.UniqueConstraint(
+                fields=["release", "kind"],
+                condition=Q(release__isnull=False),
+                name="need_once_a_release",
+            ),
+        ]
+        indexes = [models.Index(fields=["owner", "state"], name="need_owner_state")]

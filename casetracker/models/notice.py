@@ -1,0 +1,182 @@
+"""The obligation to tell one person one thing, once; the letter that does; its label."""
+
+from __future__ import annotations
+
+from datetime import datetime
+
+from django.db import models
+from django.db.models import Q
+
+from casetracker.domain.words import (
+    ENDED_EMAILS,
+    ClockKind,
+    EmailKind,
+    EmailState,
+    EventKind,
+    NoticeState,
+    Role,
+)
+from casetracker.models.base import Row, RowQuerySet, one_of, word
+from casetracker.models.case import Case
+from casetracker.models.clock import Clock
+from casetracker.models.task import Task
+from casetracker.models.user import User
+
+ENDED = sorted(ENDED_EMAILS)
+#: What a notice may say: a kind of clock, or an event.
+NOTICE_KINDS = [*map(str, ClockKind), *map(str, EventKind)]
+
+
+class EmailQuerySet(RowQuerySet["Email"]):
+    def waiting(self) -> EmailQuerySet:
+        return self.filter(state=EmailState.WAITING)
+
+    def visible_to(self, user: User) -> EmailQuerySet:
+        """One's own mail, and that of the members of teams one coordinates."""
+        return self.filter(
+            Q(recipient=user)
+            | Q(
+                recipient__in=User.objects.filter(
+                    memberships__team__in=user.team_ids(Role.COORDINATOR)
+                )
+            )
+        )
+
+
+class Email(Row):
+    """One letter: an urgent notice, a digest of several, or one about an account.
+
+    No body and no address is stored: both are looked up and rendered when it is delivered.
+    """
+
+    recipient = models.ForeignKey(User, on_delete=models.CASCADE, related_name="emails")
+    kind = word(EmailKind)
+    #: The recipient's local date of a digest: one a day.
+    digest_on = models.DateField(null=True, blank=True)
+    state = word(EmailState, default=EmailState.WAITING)
+    created_at = models.DateTimeField()
+    #: Null once the letter has ended.
+    next_attempt_at = models.DateTimeField(null=True, blank=True)
+    attempts = models.PositiveSmallIntegerField(default=0)
+    first_attempt_at = models.DateTimeField(null=True, blank=True)
+    #: Made once: a repeat after a lost reply can be recognised by it.
+    message_id = models.CharField(max_length=200, unique=True)
+    lease_token = models.UUIDField(null=True, blank=True)
+    #: On the database's clock.
+    lease_until = models.DateTimeField(null=True, blank=True)
+    sent_at = models.DateTimeField(null=True, blank=True)
+    smtp_code = models.PositiveSmallIntegerField(null=True, blank=True)
+    #: Why it waits or ended, in a few words of this program; never the server's text.
+    reason = models.CharField(max_length=120, blank=True)
+
+    objects = EmailQuerySet.as_manager()
+
+    class Meta:
+        constraints = [
+            one_of("kind", EmailKind, name="email_kind"),
+            one_of("state", EmailState, name="email_state"),
+            models.UniqueConstraint(fields=["recipient", "digest_on"], name="email_one_digest"),
+            models.CheckConstraint(
+                condition=Q(state=EmailState.WAITING, next_attempt_at__isnull=False)
+                | (~Q(state=EmailState.WAITING) & Q(next_attempt_at__isnull=True)),
+                name="email_waiting_has_attempt",
+            ),
+        ]
+        indexes = [
+            models.Index(
+                fields=["next_attempt_at", "id"],
+                name="email_due",
+                condition=Q(state="waiting"),
+            ),
+            models.Index(fields=["-created_at", "-id"], name="email_newest"),
+            models.Index(fields=["recipient", "-created_at"], name="email_recipient"),
+        ]
+
+
+class NoticeQuerySet(RowQuerySet["Notice"]):
+    def open(self) -> NoticeQuerySet:
+        return self.filter(state=NoticeState.OPEN)
+
+    def untold(self) -> NoticeQuerySet:
+        return self.filter(state__in=[NoticeState.OPEN, NoticeState.PACKED, NoticeState.HELD])
+
+    def withdraw(self, *, now: datetime) -> int:
+        """Take back what has not been told. A later insert of the same key revives it."""
+        return self.untold().update(state=NoticeState.WITHDRAWN, changed_at=now)
+
+    def visible_to(self, user: User) -> NoticeQuerySet:
+        """What one is told oneself; what is told about cases of teams one coordinates."""
+        return self.filter(Q(recipient=user) | Q(case__team__in=user.team_ids(Role.COORDINATOR)))
+
+
+class Notice(Row):
+    #: `clock:<id>:<episode>:<step>` or `event:<kind>:<subject>`.
+    dedupe_key = models.CharField(max_length=160)
+    #: Who is obliged to act; the letter may go to a deputy.
+    recipient = models.ForeignKey(User, on_delete=models.CASCADE, related_name="notices")
+    kind = models.CharField(max_length=24, choices=[(k, k) for k in NOTICE_KINDS])
+    clock = models.ForeignKey(
+        Clock, null=True, blank=True, on_delete=models.CASCADE, related_name="notices"
+    )
+    case = models.ForeignKey(
+        Case, null=True, blank=True, on_delete=models.CASCADE, related_name="notices"
+    )
+    task = models.ForeignKey(
+        Task, null=True, blank=True, on_delete=models.CASCADE, related_name="notices"
+    )
+    #: The episode and step of the clock it speaks of.
+    episode = models.PositiveIntegerField(default=0)
+    step = models.PositiveIntegerField(default=0)
+    is_urgent = models.BooleanField(default=False)
+    #: The recipient is told as a coordinator, not as the one who owns the work.
+    is_escalated = models.BooleanField(default=False)
+    #: A weekly repeat: told as a count, not line by line.
+    is_repeat = models.BooleanField(default=False)
+    due_at = models.DateTimeField(null=True, blank=True)
+    state = word(NoticeState, default=NoticeState.OPEN)
+    email = models.ForeignKey(
+        Email, null=True, blank=True, on_delete=models.SET_NULL, related_name="notices"
+    )
+    created_at = models.DateTimeField()
+    changed_at = models.DateTimeField()
+    told_at = models.DateTimeField(null=True, blank=True)
+
+    objects = NoticeQuerySet.as_manager()
+
+    class Meta:
+        constraints = [
+            one_of("state", NoticeState, name="notice_state"),
+            models.CheckConstraint(condition=Q(kind__in=NOTICE_KINDS), name="notice_kind"),
+            models.UniqueConstraint(fields=["dedupe_key", "recipient"], name="notice_once"),
+        ]
+        indexes = [
+            models.Index(
+                fields=["recipient", "is_urgent"], name="notice_open", condition=Q(state="open")
+            ),
+            models.Index(
+                fields=["id"], name="notice_urgent", condition=Q(state="open", is_urgent=True)
+            ),
+            models.Index(fields=["-created_at", "-id"], name="notice_newest"),
+        ]
+
+
+class LabelQuerySet(RowQuerySet["Label"]):
+    def visible_to(self, user: User) -> LabelQuerySet:
+        return self.filter(recipient=user)
+
+
+class Label(Row):
+    """Two random words that stand for one subject to one recipient, and to nobody else."""
+
+    recipient = models.ForeignKey(User, on_delete=models.CASCADE, related_name="labels")
+    #: The id of the case, task or action it stands for.
+    subject_id = models.UUIDField()
+    words = models.CharField(max_length=40)
+
+    objects = LabelQuerySet.as_manager()
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(fields=["recipient", "subject_id"], name="label_once"),
+            models.UniqueConstraint(fields=["recipient", "words"], name="label_distinct"),
+        ]

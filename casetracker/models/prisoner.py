@@ -1,0 +1,139 @@
+"""The person: inside, free or dead."""
+
+from __future__ import annotations
+
+from django.db import models
+from django.db.models import Exists, F, OuterRef, Q
+
+from casetracker.domain.words import NameKind, Precision, RelationshipKind, Role, Sex
+from casetracker.models.base import Editable, EditableQuerySet, Row, RowQuerySet, one_of, word
+from casetracker.models.user import User
+
+
+class PrisonerQuerySet(EditableQuerySet["Prisoner"]):
+    def visible_to(self, user: User) -> PrisonerQuerySet:
+        """People whose case one may see; staff also see whom they entered without a case yet."""
+        teams = user.team_ids(Role.COORDINATOR, Role.CASEWORKER)
+        cases = self.model.cases.rel.related_model.objects.filter(
+            prisoner=OuterRef("pk"), team__in=teams
+        )
+        own = Q(created_by=user) if teams else Q(pk__in=[])
+        return self.filter(Exists(cases) | own)
+
+    def editable_by(self, user: User) -> PrisonerQuerySet:
+        """People whose case one may write; and whom one entered oneself."""
+        model = self.model.cases.rel.related_model
+        cases = model.objects.filter(prisoner=OuterRef("pk")).editable_by(user)
+        return self.visible_to(user).filter(Exists(cases) | Q(created_by=user))
+
+
+class Prisoner(Editable):
+    sex = word(Sex, default=Sex.UNKNOWN)
+    born_on = models.DateField(null=True, blank=True)
+    born_precision = word(Precision, default=Precision.UNKNOWN)
+    #: Three separate facts: most deportees are stateless only de facto.
+    citizenship_status = models.CharField(max_length=40, blank=True)
+    document_status = models.CharField(max_length=40, blank=True)
+    protection_status = models.CharField(max_length=40, blank=True)
+    occupation = models.CharField(max_length=200, blank=True)
+    merged_into = models.ForeignKey(
+        "self", null=True, blank=True, on_delete=models.PROTECT, related_name="merged"
+    )
+    created_by = models.ForeignKey(
+        User, null=True, blank=True, on_delete=models.SET_NULL, related_name="+"
+    )
+
+    objects = PrisonerQuerySet.as_manager()
+
+    class Meta:
+        constraints = [
+            one_of("sex", Sex, name="prisoner_sex"),
+            one_of("born_precision", Precision, name="prisoner_born_precision"),
+            models.CheckConstraint(
+                condition=Q(born_on__isnull=True, born_precision=Precision.UNKNOWN)
+                | (Q(born_on__isnull=False) & ~Q(born_precision=Precision.UNKNOWN)),
+                name="prisoner_born_has_precision",
+            ),
+            models.CheckConstraint(
+                condition=Q(merged_into__isnull=True) | ~Q(merged_into=F("id")),
+                name="prisoner_not_merged_into_self",
+            ),
+        ]
+        indexes = [models.Index(fields=["born_on"], name="prisoner_born_on")]
+
+
+class NameFormQuerySet(RowQuerySet["NameForm"]):
+    def visible_to(self, user: User) -> NameFormQuerySet:
+        return self.filter(prisoner__in=Prisoner.objects.visible_to(user))
+
+
+class NameForm(Row):
+    """One spelling of a person's name."""
+
+    prisoner = models.ForeignKey(Prisoner, on_delete=models.CASCADE, related_name="names")
+    text = models.CharField(max_length=300)
+    family = models.CharField(max_length=120, blank=True)
+    given = models.CharField(max_length=120, blank=True)
+    patronymic = models.CharField(max_length=120, blank=True)
+    #: ISO 15924, such as Cyrl or Latn; empty if mixed or not known.
+    script = models.CharField(max_length=4, blank=True)
+    #: ISO 639-1; empty if not known.
+    language = models.CharField(max_length=8, blank=True)
+    kind = word(NameKind, default=NameKind.PRESS)
+    #: The spelling shown in lists; exactly one per prisoner.
+    is_preferred = models.BooleanField(default=False)
+    #: What an exact repeat is found by (`domain/names.py`); empty for placeholders, which
+    #: must never match each other.
+    key = models.CharField(max_length=300, blank=True)
+    #: What spellings in every script roughly share (`domain/likeness.py`): a reason to ask a
+    #: person, never to merge; empty as `key` is.
+    rough = models.CharField(max_length=120, blank=True)
+    source = models.CharField(max_length=120, blank=True)
+    created_at = models.DateTimeField(editable=False)
+
+    objects = NameFormQuerySet.as_manager()
+
+    class Meta:
+        constraints = [
+            one_of("kind", NameKind, name="nameform_kind"),
+            models.CheckConstraint(condition=~Q(text=""), name="nameform_not_empty"),
+            models.UniqueConstraint(fields=["prisoner", "text"], name="nameform_once"),
+            models.UniqueConstraint(
+                fields=["prisoner"], condition=Q(is_preferred=True), name="nameform_one_preferred"
+            ),
+        ]
+        indexes = [
+            models.Index(fields=["key"], name="nameform_key", condition=~Q(key="")),
+            models.Index(fields=["rough"], name="nameform_rough", condition=~Q(rough="")),
+        ]
+
+    def __str__(self) -> str:
+        return self.text
+
+
+class RelationshipQuerySet(EditableQuerySet["Relationship"]):
+    def visible_to(self, user: User) -> RelationshipQuerySet:
+        """Both ends must be visible: the link says something about each."""
+        seen = Prisoner.objects.visible_to(user)
+        return self.filter(prisoner__in=seen, relative__in=seen)
+
+
+class Relationship(Editable):
+    """`relative` is the `kind` of `prisoner`: father freed, son still inside."""
+
+    prisoner = models.ForeignKey(Prisoner, on_delete=models.CASCADE, related_name="relationships")
+    relative = models.ForeignKey(Prisoner, on_delete=models.CASCADE, related_name="+")
+    kind = word(RelationshipKind)
+
+    objects = RelationshipQuerySet.as_manager()
+
+    class Meta:
+        constraints = [
+            one_of("kind", RelationshipKind, name="relationship_kind"),
+            models.UniqueConstraint(
+                fields=["prisoner", "relative", "kind"], name="relationship_once"
+            ),
+            models.CheckConstraint(
+                condition=~Q(prisoner=F("relative")), name="relationship_not_to_self"
+            ),
+        ]

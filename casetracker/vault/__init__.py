@@ -1,0 +1,1 @@
+"""Sealing and opening of fields. Nothing outside this floor sees a key."""

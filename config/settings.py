@@ -1,0 +1,281 @@
+"""All settings, from the environment. A bad value stops the start and says what is allowed."""
+
+import re
+from pathlib import Path
+from typing import Any
+
+import environ
+from django.core.exceptions import ImproperlyConfigured
+
+BASE_DIR = Path(__file__).resolve().parent.parent
+env = environ.Env()
+env.read_env(BASE_DIR / ".env")
+
+
+def refuse(name: str, allowed: str) -> ImproperlyConfigured:
+    """The error of a variable with a bad value; the value itself may be a secret."""
+    return ImproperlyConfigured(f"{name} is not usable. Allowed: {allowed}.")
+
+
+def text(name: str, default: str, pattern: str, allowed: str) -> str:
+    """The variable as text that matches `pattern` whole."""
+    value = env.str(name, default=default).strip()
+    if not re.fullmatch(pattern, value):
+        raise refuse(name, allowed)
+    return value
+
+
+def flag(name: str, default: bool = False) -> bool:
+    value = env.str(name, default=str(default)).strip().lower()
+    if value not in {"1", "true", "yes", "on", "0", "false", "no", "off", ""}:
+        raise refuse(name, "1 or 0")
+    return value in {"1", "true", "yes", "on"}
+
+
+# ── what this installation is ─────────────────────────────────────────────────────────────
+DEBUG = flag("DEBUG")
+VAR_DIR = Path(env.str("CASETRACKER_VAR", default=str(BASE_DIR / "var")))
+VAR_DIR.mkdir(mode=0o700, parents=True, exist_ok=True)
+#: The name an operator gave; unnamed installations send nothing.
+INSTANCE = text(
+    "CASETRACKER_INSTANCE", "", r"[a-z0-9][a-z0-9-]{0,59}|", "small letters, digits and hyphens"
+)
+SECRET_KEY = text(
+    "SECRET_KEY", "", r".{32,}", "at least 32 random characters; `make demo` writes one into .env"
+)
+#: Sealing keys, `id:base64 of 32 bytes`, comma-separated, the first one seals (vault/keys.py).
+CASETRACKER_KEYS = text(
+    "CASETRACKER_KEYS",
+    "",
+    r"[A-Za-z0-9]{1,8}:[A-Za-z0-9_=-]{43,44}(\s*,\s*[A-Za-z0-9]{1,8}:[A-Za-z0-9_=-]{43,44})*",
+    "id:key[,id:key…], id of 1 to 8 letters or digits, key of 32 bytes in URL-safe base64",
+)
+BASE_URL = text(
+    "BASE_URL", "http://localhost:8000", r"https?://[^/\s]+", "a URL such as https://cases.example"
+)
+ALLOWED_HOSTS = [
+    host.strip()
+    for host in text(
+        "ALLOWED_HOSTS",
+        "localhost,127.0.0.1,[::1]",
+        r"[^\s,/]+(\s*,\s*[^\s,/]+)*",
+        "host names, comma-separated",
+    ).split(",")
+]
+#: Lets `--now` move time in a few commands. For demonstrations and tests.
+TIME_TRAVEL = flag("CASETRACKER_ALLOW_TIME_TRAVEL")
+PRODUCTION = BASE_URL.startswith("https://")
+if TIME_TRAVEL and PRODUCTION:
+    raise refuse("CASETRACKER_ALLOW_TIME_TRAVEL", "0 where BASE_URL is https (production)")
+
+# ── what it is made of ────────────────────────────────────────────────────────────────────
+INSTALLED_APPS = [
+    "casetracker",
+    "django.contrib.auth",
+    "django.contrib.contenttypes",
+    "django.contrib.sessions",
+    "django.contrib.messages",
+    "django.contrib.humanize",
+    "whitenoise.runserver_nostatic",
+    "django.contrib.staticfiles",
+    "allauth",
+    "allauth.account",
+    "rest_framework",
+    "django_filters",
+    "drf_spectacular",
+    "drf_spectacular_sidecar",
+    "knox",
+    "csp",
+]
+MIDDLEWARE = [
+    "django.middleware.security.SecurityMiddleware",
+    "whitenoise.middleware.WhiteNoiseMiddleware",
+    "csp.middleware.CSPMiddleware",
+    "django.contrib.sessions.middleware.SessionMiddleware",
+    "django.middleware.locale.LocaleMiddleware",
+    "django.middleware.common.CommonMiddleware",
+    "django.middleware.csrf.CsrfViewMiddleware",
+    "django.contrib.auth.middleware.AuthenticationMiddleware",
+    "django.contrib.messages.middleware.MessageMiddleware",
+    "django.middleware.clickjacking.XFrameOptionsMiddleware",
+    "allauth.account.middleware.AccountMiddleware",
+]
+ROOT_URLCONF = "config.urls"
+WSGI_APPLICATION = "config.wsgi.application"
+DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
+TEMPLATES = [
+    {
+        "BACKEND": "django.template.backends.django.DjangoTemplates",
+        "DIRS": [BASE_DIR / "casetracker" / "templates"],
+        "APP_DIRS": True,
+        "OPTIONS": {
+            "context_processors": [
+                "django.template.context_processors.request",
+                "django.contrib.auth.context_processors.auth",
+                "django.contrib.messages.context_processors.messages",
+            ]
+        },
+    }
+]
+
+# ── database, broker, cache ───────────────────────────────────────────────────────────────
+try:
+    database: dict[str, Any] = env.db_url(
+        "DATABASE_URL", default=f"sqlite:///{VAR_DIR / 'casetracker.sqlite3'}"
+    )
+except Exception as error:
+    raise refuse("DATABASE_URL", "postgres://user:password@host/name or sqlite:///path") from error
+if database["ENGINE"] == "django.db.backends.sqlite3":
+    # In SQLite's deferred mode concurrent writers fail at commit; see docs/decide.md.
+    database["OPTIONS"] = {
+        "timeout": 20,
+        "transaction_mode": "IMMEDIATE",
+        "init_command": (
+            "PRAGMA journal_mode=WAL; PRAGMA synchronous=NORMAL; PRAGMA foreign_keys=ON;"
+            " PRAGMA cache_size=-20000;"
+        ),
+    }
+elif database["ENGINE"] == "django.db.backends.postgresql":
+    database |= {"CONN_MAX_AGE": 60, "CONN_HEALTH_CHECKS": True}
+    database["OPTIONS"] = {**database.get("OPTIONS", {}), "connect_timeout": 10}
+else:
+    raise refuse("DATABASE_URL", "postgres://user:password@host/name or sqlite:///path")
+DATABASES = {"default": database}
+
+REDIS_URL = text("REDIS_URL", "", r"rediss?://\S+|", "redis://host:6379/1, or nothing") or None
+CACHES = {
+    "default": {
+        "BACKEND": "django.core.cache.backends.redis.RedisCache",
+        "LOCATION": REDIS_URL,
+        "KEY_PREFIX": "casetracker",
+    }
+    if REDIS_URL
+    else {
+        "BACKEND": "django.core.cache.backends.db.DatabaseCache",
+        "LOCATION": "casetracker_cache",
+    }
+}
+
+# ── mail: `mail/transport.py` is the only one that sends, from the outbox ─────────────────
+EMAIL_URL = text(
+    "EMAIL_URL",
+    f"filemail:///{str(VAR_DIR / 'mail').lstrip('/')}",
+    r"(smtp|smtps|smtp\+tls)://\S+|filemail:///\S+",
+    "smtp+tls://user:password@host:587, smtps://…, smtp://host:25 or filemail:///folder",
+)
+MAIL_FROM = env.str("MAIL_FROM", default="Casetracker <noreply@localhost>")
+# Whatever a library tries to send by itself must not leave: the outbox is the only way out.
+EMAIL_BACKEND = "django.core.mail.backends.dummy.EmailBackend"
+
+# ── people ────────────────────────────────────────────────────────────────────────────────
+AUTH_USER_MODEL = "casetracker.User"
+KNOX_TOKEN_MODEL = "casetracker.ApiToken"  # noqa: S105  the name of a model
+AUTHENTICATION_BACKENDS = ["allauth.account.auth_backends.AuthenticationBackend"]
+PASSWORD_HASHERS = [
+    "django.contrib.auth.hashers.Argon2PasswordHasher",
+    "django.contrib.auth.hashers.PBKDF2PasswordHasher",
+]
+AUTH_PASSWORD_VALIDATORS = [
+    {
+        "NAME": "django.contrib.auth.password_validation.MinimumLengthValidator",
+        "OPTIONS": {"min_length": 12},
+    },
+    {"NAME": "django.contrib.auth.password_validation.CommonPasswordValidator"},
+    {"NAME": "django.contrib.auth.password_validation.UserAttributeSimilarityValidator"},
+]
+LOGIN_URL = "account_login"
+LOGIN_REDIRECT_URL = "/"
+ACCOUNT_ADAPTER = "casetracker.web.accounts.AccountAdapter"
+ACCOUNT_USER_MODEL_USERNAME_FIELD = None
+ACCOUNT_LOGIN_METHODS = {"email"}
+ACCOUNT_SIGNUP_FIELDS = ["email*", "password1*", "password2*"]
+ACCOUNT_EMAIL_VERIFICATION = "none"
+ACCOUNT_PREVENT_ENUMERATION = True
+ACCOUNT_EMAIL_UNKNOWN_ACCOUNTS = False
+ACCOUNT_SESSION_REMEMBER = False
+ACCOUNT_LOGOUT_ON_GET = False
+SESSION_COOKIE_AGE = 12 * 3600
+SESSION_COOKIE_HTTPONLY = True
+SESSION_COOKIE_SAMESITE = "Lax"
+CSRF_COOKIE_HTTPONLY = True
+
+# ── the API ───────────────────────────────────────────────────────────────────────────────
+REST_FRAMEWORK = {
+    "DEFAULT_AUTHENTICATION_CLASSES": [
+        "casetracker.api.authentication.ApiTokenAuthentication",
+        "rest_framework.authentication.SessionAuthentication",
+    ],
+    "DEFAULT_PERMISSION_CLASSES": ["rest_framework.permissions.IsAuthenticated"],
+    "DEFAULT_PAGINATION_CLASS": "casetracker.api.pages.KeysetPagination",
+    "DEFAULT_FILTER_BACKENDS": ["django_filters.rest_framework.DjangoFilterBackend"],
+    "DEFAULT_SCHEMA_CLASS": "drf_spectacular.openapi.AutoSchema",
+    "DEFAULT_RENDERER_CLASSES": ["rest_framework.renderers.JSONRenderer"],
+    "DEFAULT_PARSER_CLASSES": ["casetracker.api.parsers.StrictJSONParser"],
+    "EXCEPTION_HANDLER": "casetracker.api.errors.problem",
+}
+REST_KNOX = {"AUTO_REFRESH": False, "TOKEN_TTL": None}
+SPECTACULAR_SETTINGS = {
+    "TITLE": "Casetracker",
+    "VERSION": "1",
+    "OAS_VERSION": "3.1.0",
+    "SERVE_INCLUDE_SCHEMA": False,
+    "SWAGGER_UI_DIST": "SIDECAR",
+    "SWAGGER_UI_FAVICON_HREF": "SIDECAR",
+    "REDOC_DIST": "SIDECAR",
+}
+
+# ── pages ─────────────────────────────────────────────────────────────────────────────────
+STATIC_URL = "/static/"
+STATIC_ROOT = VAR_DIR / "static"
+STATICFILES_DIRS: list[Path] = []
+STORAGES = {
+    "default": {"BACKEND": "django.core.files.storage.InMemoryStorage"},
+    "staticfiles": {
+        "BACKEND": "whitenoise.storage.CompressedManifestStaticFilesStorage"
+        if PRODUCTION
+        else "django.contrib.staticfiles.storage.StaticFilesStorage"
+    },
+}
+WHITENOISE_USE_FINDERS = not PRODUCTION
+CONTENT_SECURITY_POLICY = {
+    "DIRECTIVES": {
+        "default-src": ["'none'"],
+        "script-src": ["'self'"],
+        "style-src": ["'self'"],
+        "img-src": ["'self'", "data:"],
+        "font-src": ["'self'"],
+        "connect-src": ["'self'"],
+        "form-action": ["'self'"],
+        "base-uri": ["'none'"],
+        "frame-ancestors": ["'none'"],
+    }
+}
+X_FRAME_OPTIONS = "DENY"
+SECURE_REFERRER_POLICY = "same-origin"
+SECURE_CROSS_ORIGIN_OPENER_POLICY = "same-origin"
+CSRF_TRUSTED_ORIGINS = [BASE_URL] if PRODUCTION else []
+if PRODUCTION:
+    SECURE_SSL_REDIRECT = not flag("CASETRACKER_NO_SSL_REDIRECT")
+    SECURE_REDIRECT_EXEMPT = [r"^healthz$", r"^readyz$"]
+    SECURE_PROXY_SSL_HEADER = ("HTTP_X_FORWARDED_PROTO", "https")
+    SECURE_HSTS_SECONDS = 365 * 24 * 3600
+    SECURE_HSTS_INCLUDE_SUBDOMAINS = True
+    SECURE_HSTS_PRELOAD = True
+    SESSION_COOKIE_SECURE = CSRF_COOKIE_SECURE = True
+    SESSION_COOKIE_NAME, CSRF_COOKIE_NAME = "__Host-session", "__Host-csrf"
+DATA_UPLOAD_MAX_MEMORY_SIZE = 2 * 1024 * 1024
+
+LANGUAGE_CODE = "en"
+LANGUAGES = [("en", "English"), ("be", "Беларуская"), ("ru", "Русский")]
+LOCALE_PATHS = [BASE_DIR / "casetracker" / "locale"]
+USE_I18N = USE_TZ = True
+TIME_ZONE = "UTC"
+
+# ── logs: ids only, never names, addresses or texts ───────────────────────────────────────
+LOGGING = {
+    "version": 1,
+    "disable_existing_loggers": False,
+    "formatters": {"line": {"format": "%(asctime)s %(levelname)s %(name)s %(message)s"}},
+    "handlers": {"stderr": {"class": "logging.StreamHandler", "formatter": "line"}},
+    "root": {"handlers": ["stderr"], "level": env.str("LOG_LEVEL", default="WARNING")},
+}

@@ -1,0 +1,5 @@
+"""Where requests go: programs to `api/`, people to `web/`."""
+
+from django.urls import include, path
+
+urlpatterns: list = []
