@@ -18,16 +18,19 @@ from typing import Protocol, Self
 from casetracker.mail.answers import (
     Accepted,
     Answer,
+    Garbled,
     RecipientRefused,
     Reply,
     RetryLater,
     accept,
+    no_reply,
     refuse_recipient,
     retry_after,
+    why,
 )
 from casetracker.mail.composer import Letter
 from casetracker.mail.folder import FolderTransport
-from casetracker.mail.places import Server, read_email_url
+from casetracker.mail.places import Server, dial, read_email_url
 
 __all__ = [
     "Accepted",
@@ -88,34 +91,32 @@ class _Unusable(Exception):
         self.answer = RetryLater(code, reason, server=True)
 
 
-class _Garbled(Exception):
-    """What came is not an SMTP reply, or came unasked: the connection is of no more use."""
-
-
-# What a dead or mad connection raises. TimeoutError and ssl.SSLError are OSErrors; ValueError and
-# UnicodeError come from smtplib reading a malformed EHLO or AUTH reply.
-_BROKEN = (OSError, smtplib.SMTPException, _Garbled, ValueError)
+# What a dead or mad connection raises. Timeouts, TLS and smtplib's own errors are OSErrors;
+# ValueError and UnicodeError come from smtplib reading a malformed EHLO or AUTH reply.
+_BROKEN = (OSError, Garbled, ValueError)
 
 
 class _Connection(smtplib.SMTP):
     """smtplib's client with a deadline over whole replies and its own reading of them."""
 
-    def __init__(self, place: Server, until: float) -> None:
+    def __init__(self, connected: socket.socket, until: float) -> None:
         super().__init__(local_hostname=_EHLO_NAME)
-        self._host = place.host  # smtplib checks the certificate against it
+        self.sock: socket.socket = connected
         self.until = until
         self._unread = bytearray()
 
     def getreply(self) -> tuple[int, bytes]:
-        """Read one reply before `until`; TimeoutError, SMTPServerDisconnected or _Garbled."""
+        """Read one reply before `until`; ConnectionError, TimeoutError or Garbled."""
         texts: list[bytes] = []
         size = 0
         while True:
             line = self._read_line()
             size += len(line)
             code, mark = line[:3], line[3:4]
-            if size > MAX_REPLY or not code.isdigit() or mark not in (b" ", b"-", b""):
-                raise _Garbled
+            if size > MAX_REPLY or not (len(code) == 3 and code.isdigit()):
+                raise Garbled
+            if mark not in (b" ", b"-", b""):
+                raise Garbled
             texts.append(line[4:].strip())
             if mark != b"-":
                 return int(code), b"\n".join(texts)
@@ -123,11 +124,11 @@ class _Connection(smtplib.SMTP):
     def _read_line(self) -> bytes:
         while (end := self._unread.find(b"\n")) < 0:
             if len(self._unread) > MAX_REPLY:
-                raise _Garbled
+                raise Garbled
             self.wait_at_most()
             received = self.sock.recv(4096)
             if not received:
-                raise smtplib.SMTPServerDisconnected
+                raise ConnectionError
             self._unread += received
         line = bytes(self._unread[:end])
         del self._unread[: end + 1]
@@ -143,9 +144,19 @@ class _Connection(smtplib.SMTP):
     def say(self, octets: bytes) -> None:
         """Write; what came unasked would be taken for the answer, so it is refused."""
         if self._unread:
-            raise _Garbled
+            raise Garbled
         self.wait_at_most()
         self.sock.sendall(octets)
+
+    def start_tls(self, tls: ssl.SSLContext, host: str) -> None:
+        """Encrypt from here on, and forget what was said in clear."""
+        if self._unread:  # slipped in by somebody on the way, to be taken for encrypted words
+            raise Garbled
+        self.wait_at_most()
+        self.sock = tls.wrap_socket(self.sock, server_hostname=host)
+        self.helo_resp = self.ehlo_resp = None
+        self.esmtp_features = {}
+        self.does_esmtp = False
 
     def reply(self) -> Reply:
         code, text = self.getreply()
@@ -204,7 +215,7 @@ class SmtpTransport:
         """
         was_kept = self._connection is not None
         answer = self._try_naming(letter, until)
-        if was_kept and self._connection is None and not _timed_out(answer):
+        if was_kept and isinstance(answer, RetryLater) and answer.is_goodbye:
             answer = self._try_naming(letter, until)
         return answer
 
@@ -217,7 +228,7 @@ class SmtpTransport:
             return unusable.answer
         except _BROKEN as error:
             self._drop()
-            return _no_reply("MAIL or RCPT", error)
+            return no_reply("MAIL or RCPT", error)
         if isinstance(answer, RetryLater) and answer.code == 421:
             self._drop()
         elif answer is not None:
@@ -225,40 +236,44 @@ class SmtpTransport:
         return answer
 
     def _connect(self, until: float) -> _Connection:
-        connection = _Connection(self.place, until)
         try:
-            connection.sock = _dial(self.place, until)
+            connection = _Connection(dial(self.place, until), until)
+        except _BROKEN as error:
+            raise _Unusable(f"cannot connect: {why(error)}") from None
+        try:
             self._greet(connection)
             self._sign_in(connection)
         except _Unusable:
             connection.close()
             raise
-        except smtplib.SMTPResponseException as error:
-            connection.close()
-            raise _Unusable(f"sign-in {error.smtp_code}", error.smtp_code) from None
         except _BROKEN as error:
             connection.close()
-            raise _Unusable(f"cannot connect: {_why(error)}") from None
+            raise _Unusable(f"no conversation: {why(error)}") from None
         self._connection = connection
         return connection
 
     def _greet(self, connection: _Connection) -> None:
         if self.place.scheme == "smtps":
-            connection.wait_at_most()
-            connection.sock = self.tls.wrap_socket(connection.sock, server_hostname=self.place.host)
-        banner = connection.reply()
-        if banner.code != 220:
-            raise _Unusable(f"banner {banner.code}", banner.code)
-        connection.ehlo_or_helo_if_needed()
+            connection.start_tls(self.tls, self.place.host)
+        _expect(220, "banner", connection.reply())
+        _say_hello(connection)
         if self.place.scheme == "smtp+tls":
             if not connection.has_extn("starttls"):
                 raise _Unusable("STARTTLS is not offered, and mail never leaves in clear")
-            connection.starttls(context=self.tls)
-            connection.ehlo_or_helo_if_needed()
+            connection.say(b"STARTTLS\r\n")
+            _expect(220, "STARTTLS", connection.reply())
+            connection.start_tls(self.tls, self.place.host)
+            _say_hello(connection)
 
     def _sign_in(self, connection: _Connection) -> None:
-        if self.place.user:
+        if not self.place.user:
+            return
+        if not connection.has_extn("auth"):
+            raise _Unusable("sign-in is not offered")
+        try:
             connection.login(self.place.user, self.place.password)
+        except smtplib.SMTPAuthenticationError as error:
+            raise _Unusable(f"sign-in {error.smtp_code}", error.smtp_code) from None
 
     # ── from DATA on ────────────────────────────────────────────────────────────────────────────
     def _hand_over(self, letter: Letter) -> Answer:
@@ -278,10 +293,10 @@ class SmtpTransport:
                 if reply.is_yes:
                     return accept(reply, letter.recipient)
             elif reply.code < 400:
-                raise _Garbled
+                raise Garbled
         except _BROKEN as error:
             self._drop()
-            return _no_reply(said, error, uncertain=handed_over)
+            return no_reply(said, error, uncertain=handed_over)
         if reply.code == 421:
             self._drop()
         elif said == "DATA":
@@ -308,26 +323,16 @@ class SmtpTransport:
             self._connection = None
 
 
-def _dial(place: Server, until: float) -> socket.socket:
-    """Connect to the first address that answers, all of them within `until`."""
-    failure: OSError = OSError("no address")
-    for family, kind, protocol, _, address in socket.getaddrinfo(
-        place.host, place.port, type=socket.SOCK_STREAM
-    ):
-        dialled = socket.socket(family, kind, protocol)
-        try:
-            left = until - monotonic()
-            if left <= 0:
-                raise TimeoutError
-            dialled.settimeout(left)
-            dialled.connect(address)
-            dialled.setsockopt(socket.IPPROTO_TCP, socket.TCP_NODELAY, 1)
-        except OSError as error:
-            dialled.close()
-            failure = error
-        else:
-            return dialled
-    raise failure
+def _expect(code: int, said: str, reply: Reply) -> None:
+    if reply.code != code:
+        raise _Unusable(f"{said} {reply.code}", reply.code)
+
+
+def _say_hello(connection: _Connection) -> None:
+    try:
+        connection.ehlo_or_helo_if_needed()
+    except smtplib.SMTPHeloError as error:
+        raise _Unusable(f"EHLO {error.smtp_code}", error.smtp_code) from None
 
 
 def _mail_and_rcpt(connection: _Connection, letter: Letter) -> Answer | None:
@@ -350,33 +355,3 @@ def _mail_and_rcpt(connection: _Connection, letter: Letter) -> Answer | None:
 def _on_the_wire(letter: Letter, *, eight_bit: bool) -> bytes:
     # The letter has CRLF throughout and ends with one; it begins with a header, never a dot.
     return letter.as_bytes(eight_bit=eight_bit).replace(b"\r\n.", b"\r\n..") + b".\r\n"
-
-
-def _no_reply(said: str, error: Exception, *, uncertain: bool = False) -> RetryLater:
-    return RetryLater(
-        0,
-        f"no answer to {said}: {_why(error)}",
-        uncertain=uncertain,
-        server=isinstance(error, TimeoutError),
-    )
-
-
-def _timed_out(answer: Answer | None) -> bool:
-    return isinstance(answer, RetryLater) and answer.code == 0 and answer.server
-
-
-def _why(error: Exception) -> str:
-    """Name the failure without its text: that may hold an address or a server's words."""
-    if isinstance(error, TimeoutError):
-        return "timed out"
-    if isinstance(error, ssl.SSLCertVerificationError):
-        return f"certificate: {error.verify_message}"
-    if isinstance(error, socket.gaierror):
-        return "unknown host"
-    if isinstance(error, ConnectionRefusedError):
-        return "refused"
-    if isinstance(error, smtplib.SMTPServerDisconnected | ConnectionError):
-        return "connection lost"
-    if isinstance(error, _Garbled | ValueError):
-        return "not an SMTP reply"
-    return type(error).__name__
