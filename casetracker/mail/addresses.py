@@ -1,6 +1,7 @@
 """One mail address, as it may go on the wire."""
 
 import re
+from functools import lru_cache
 
 MAX_ADDRESS = 320
 MAX_LOCAL_PART = 64
@@ -12,6 +13,8 @@ _DOMAIN = re.compile(
     r"(?:[A-Za-z0-9](?:[A-Za-z0-9-]{0,61}[A-Za-z0-9])?)"
     r"(?:\.[A-Za-z0-9](?:[A-Za-z0-9-]{0,61}[A-Za-z0-9])?)*"
 )
+# "Name <local@domain>": what stands in MAIL_FROM. No quotes, no specials, nothing to escape.
+_NAMED = re.compile(r"(?P<name>[A-Za-z0-9][A-Za-z0-9 _-]{0,63}) <(?P<address>[^<>]+)>")
 
 
 class BadAddress(ValueError):
@@ -30,6 +33,20 @@ def clean_address(text: str) -> str:
     if len(local) > MAX_LOCAL_PART or not _LOCAL_PART.fullmatch(local):
         raise BadAddress("before the @: at most 64 ASCII letters, digits and .!#$%&'*+-/=?^_`{|}~")
     return f"{local}@{clean_domain(domain)}"
+
+
+@lru_cache(maxsize=16)
+def clean_sender(text: str) -> tuple[str, str]:
+    """Return what stands in From and the bare address, from "a@b" or "Name <a@b>".
+
+    Raises BadAddress; a name is plain ASCII words.
+    """
+    named = _NAMED.fullmatch(text)
+    if named is None:
+        address = clean_address(text)
+        return address, address
+    address = clean_address(named["address"])
+    return f"{named['name'].rstrip()} <{address}>", address
 
 
 def clean_domain(domain: str) -> str:

@@ -13,7 +13,7 @@ from email.utils import format_datetime
 from functools import lru_cache
 from uuid import UUID
 
-from casetracker.mail.addresses import clean_address, clean_domain
+from casetracker.mail.addresses import clean_address, clean_domain, clean_sender
 from casetracker.mail.messages import Message
 
 MAX_LINE = 998  # octets without CRLF (RFC 5322, 2.1.1)
@@ -36,7 +36,7 @@ class BadHeader(ValueError):
 class Envelope:
     """Who sends to whom, when, under which stored Message-ID.
 
-    `sent_at` is aware and written in UTC, so that no header tells where the reader lives;
+    `sender` is "a@b" or "Name <a@b>"; `sent_at` is aware and written in UTC, so that no header tells where the reader lives;
     `unsubscribe_url` is left out of the letter unless it is https (RFC 8058).
     """
 
@@ -84,7 +84,7 @@ def compose(message: Message, envelope: Envelope) -> Letter:
     Raises BadAddress for a sender or recipient that SMTP cannot carry, BadHeader for any other
     value that its header cannot hold.
     """
-    sender = clean_address(envelope.sender)
+    written_by, sender = clean_sender(envelope.sender)
     recipient = clean_address(envelope.recipient)
     message_id = envelope.message_id
     if len(message_id) > MAX_MESSAGE_ID or not _MESSAGE_ID.fullmatch(message_id):
@@ -94,7 +94,7 @@ def compose(message: Message, envelope: Envelope) -> Letter:
     head = (
         f"Message-ID: {message_id}\r\n"
         f"Date: {format_datetime(envelope.sent_at.astimezone(UTC))}\r\n"
-        f"From: {sender}\r\n"
+        f"From: {written_by}\r\n"
         f"To: {recipient}\r\n"
         f"Subject: {_subject(message.subject())}\r\n"
         "Auto-Submitted: auto-generated\r\n"
