@@ -1,0 +1,101 @@
+"""A bad environment stops the start, naming the variable and what is allowed."""
+
+import os
+import runpy
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+from django.core.exceptions import ImproperlyConfigured
+
+ROOT = Path(__file__).parents[2]
+GOOD = {
+    "SECRET_KEY": "0123456789-0123456789-0123456789-0123456789",
+    "CASETRACKER_KEYS": "a1:MDEyMzQ1Njc4OTAxMjM0NTY3ODkwMTIzNDU2Nzg5MDE=",
+    "CASETRACKER_INSTANCE": "vilnius",
+    "CASETRACKER_ALLOW_TIME_TRAVEL": "0",
+    "DATABASE_URL": "sqlite://:memory:",
+    "REDIS_URL": "redis://localhost:6379/1",
+    "EMAIL_URL": "smtp+tls://user:password@localhost:587",
+    "BASE_URL": "https://cases.example",
+    "ALLOWED_HOSTS": "cases.example",
+    "DEBUG": "0",
+}
+BAD = [
+    ("SECRET_KEY", "short", "at least 32"),
+    ("SECRET_KEY", "", "at least 32"),
+    ("CASETRACKER_KEYS", "", "id:key"),
+    ("CASETRACKER_KEYS", "a1:tooshort", "32 bytes"),
+    ("CASETRACKER_INSTANCE", "Our Office!", "small letters"),
+    ("CASETRACKER_ALLOW_TIME_TRAVEL", "maybe", "1 or 0"),
+    ("CASETRACKER_ALLOW_TIME_TRAVEL", "1", "https"),
+    ("DATABASE_URL", "mysql://user:password@host/name", "postgres://"),
+    ("DATABASE_URL", "nonsense", "postgres://"),
+    ("REDIS_URL", "localhost:6379", "redis://"),
+    ("EMAIL_URL", "mailto:me@example.org", "smtp+tls://"),
+    ("BASE_URL", "cases.example", "https://"),
+    ("ALLOWED_HOSTS", "https://cases.example/", "host names"),
+    ("DEBUG", "perhaps", "1 or 0"),
+]
+
+
+@pytest.fixture
+def environment(monkeypatch, tmp_path):
+    """A good environment; `environment(NAME="value")` changes it and returns what is set."""
+    for name, value in GOOD.items():
+        monkeypatch.setenv(name, value)
+    monkeypatch.setenv("CASETRACKER_VAR", str(tmp_path))
+    return monkeypatch.setenv
+
+
+def read_settings() -> dict[str, object]:
+    return runpy.run_path(str(ROOT / "config" / "settings.py"))
+
+
+def test_a_good_environment_is_read(environment):
+    assert read_settings()["INSTANCE"] == "vilnius"
+
+
+@pytest.mark.parametrize(("name", "value", "allowed"), BAD)
+def test_a_bad_value_is_refused_with_the_name_and_what_is_allowed(
+    environment, name, value, allowed
+):
+    environment(name, value)
+    with pytest.raises(ImproperlyConfigured) as refusal:
+        read_settings()
+    assert name in str(refusal.value)
+    assert allowed in str(refusal.value)
+
+
+def test_a_refusal_never_repeats_a_secret(environment):
+    environment("CASETRACKER_KEYS", "a1:hunter2hunter2")
+    with pytest.raises(ImproperlyConfigured) as refusal:
+        read_settings()
+    assert "hunter2" not in str(refusal.value)
+
+
+def test_production_wants_cookies_and_redirects_over_https(environment):
+    settings = read_settings()
+    assert settings["SESSION_COOKIE_SECURE"]
+    assert settings["SECURE_SSL_REDIRECT"]
+    assert settings["SECURE_HSTS_SECONDS"] >= 31_536_000
+
+
+def test_a_program_that_starts_with_a_bad_value_ends_with_that_sentence(tmp_path):
+    result = subprocess.run(
+        [sys.executable, "-c", "import django; django.setup()"],
+        cwd=ROOT,
+        env={
+            "PATH": os.environ["PATH"],
+            "DJANGO_SETTINGS_MODULE": "config.settings",
+            "CASETRACKER_VAR": str(tmp_path),
+            **GOOD,
+            "REDIS_URL": "localhost",
+        },
+        capture_output=True,
+        text=True,
+        check=False,
+    )
+    assert result.returncode != 0
+    assert "REDIS_URL is not usable. Allowed: redis://host:6379/1" in result.stderr
