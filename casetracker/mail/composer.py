@@ -36,8 +36,8 @@ class BadHeader(ValueError):
 class Envelope:
     """Who sends to whom, when, under which stored Message-ID.
 
-    `sender` is "a@b" or "Name <a@b>"; `sent_at` is aware and written in UTC, so that no header tells where the reader lives;
-    `unsubscribe_url` is left out of the letter unless it is https (RFC 8058).
+    `sender` is "a@b" or "Name <a@b>". `sent_at` is aware and written in UTC, so that no header
+    tells where the reader lives. `unsubscribe_url` is left out unless it is https (RFC 8058).
     """
 
     sender: str
