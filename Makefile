@@ -10,6 +10,9 @@ BIN := .venv/bin
 PIP := $(BIN)/python -m pip --disable-pip-version-check --no-input install --quiet --require-hashes
 COMPILE := $(BIN)/uv pip compile -q --no-header --generate-hashes --no-emit-index-url \
 	--no-emit-find-links --python-version 3.11 --universal
+# -p no:cacheprovider: two runs at once do not fight over one cache.
+PYTEST = $(BIN)/python -m pytest -p no:cacheprovider -n $(WORKERS) --dist loadgroup
+MANAGE := DJANGO_SETTINGS_MODULE=tests.settings $(BIN)/python manage.py
 
 .PHONY: help demo test check bench lock clean
 .DEFAULT_GOAL := help
@@ -39,8 +42,12 @@ $(BIN)/python:
 demo: .venv/runtime.stamp ## the whole product on made-up data; SERVE=0 ends after the summary, PORT=8000
 	@$(BIN)/python manage.py demo
 
-test: .venv/development.stamp ## every test that can run here; REQUIRE_SERVICES=1: none may be skipped for want of a service
-	@$(BIN)/python -m pytest -n $(WORKERS) --dist loadgroup $(TESTS)
+test: .venv/development.stamp ## every test that can run here: on SQLite, then on PostgreSQL where it is found; REQUIRE_SERVICES=1: nothing may be missing
+	@echo "== tests on SQLite" >&2
+	@DATABASE_URL= $(PYTEST) $(TESTS)
+	@if url=$$($(BIN)/python -m tests.services); then \
+		echo "== tests on PostgreSQL" >&2; DATABASE_URL=$$url $(PYTEST) -m "not browser" $(TESTS); \
+	else test -z "$(filter-out 0,$(REQUIRE_SERVICES))"; fi
 
 check: .venv/development.stamp ## style, types, floors, templates, migrations, translations, deployment
 	$(BIN)/ruff check .
@@ -48,8 +55,9 @@ check: .venv/development.stamp ## style, types, floors, templates, migrations, t
 	$(BIN)/mypy
 	$(BIN)/lint-imports --no-cache
 	$(BIN)/djlint --quiet --check --lint casetracker
-	$(BIN)/python manage.py makemigrations --check --dry-run
-	$(BIN)/python -m pytest -q -p no:cacheprovider tests/house
+	$(MANAGE) makemigrations --check --dry-run
+	$(MANAGE) compile_words --check
+	$(PYTEST) -q tests/house
 
 bench: .venv/development.stamp ## one JSON line per figure: name, figure, unit, limit, ratio
 	@$(BIN)/python -m benchmarks $(ARGS)

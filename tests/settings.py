@@ -27,7 +27,15 @@ os.environ.update(
     DEBUG="0",
     LOG_LEVEL="WARNING",
 )
-os.environ.setdefault("DATABASE_URL", f"sqlite:///{folder / 'casetracker.sqlite3'}")
+os.environ["DATABASE_URL"] = (
+    os.environ.get("DATABASE_URL") or f"sqlite:///{folder / 'casetracker.sqlite3'}"
+)
 os.environ.setdefault("REDIS_URL", "")
 
 from config.settings import *  # noqa: E402, F403
+
+if DATABASES["default"]["ENGINE"].endswith("postgresql"):  # noqa: F405
+    # Two runs on one server do not take each other's database.
+    DATABASES["default"]["TEST"] = {  # noqa: F405
+        "NAME": Path(os.environ["CASETRACKER_TEST_FOLDER"]).name.replace("-", "_")
+    }

@@ -1,0 +1,48 @@
+"""What a marked test needs: there, skipped with the reason, or (REQUIRE_SERVICES=1) failed."""
+
+import pytest
+from django.db import connection
+
+from tests import services
+
+NEEDS = {
+    "redis": [services.redis_url],
+    "browser": [services.chromium_path],
+    "services": [services.postgres_url, services.redis_url],
+}
+
+
+def pytest_runtest_setup(item: pytest.Item) -> None:
+    if item.get_closest_marker("postgres") and connection.vendor != "postgresql":
+        pytest.skip("runs on PostgreSQL only (`make test` has a second pass for it)")
+    for marker, wanted in NEEDS.items():
+        if item.get_closest_marker(marker):
+            for service in wanted:
+                _require(service)
+
+
+def _require(service) -> None:
+    try:
+        service()
+    except services.Absent as absence:
+        if services.are_required():
+            pytest.fail(f"REQUIRE_SERVICES is set: {absence}", pytrace=False)
+        pytest.skip(str(absence))
+
+
+@pytest.fixture(scope="session")
+def postgres_url() -> str:
+    """The PostgreSQL server that tests may make databases on."""
+    return services.postgres_url()
+
+
+@pytest.fixture(scope="session")
+def redis_url() -> str:
+    """The Redis database that tests may fill and flush."""
+    return services.redis_url()
+
+
+@pytest.fixture(scope="session")
+def chromium_path() -> str:
+    """Chromium, for Playwright's `executable_path`."""
+    return services.chromium_path()
