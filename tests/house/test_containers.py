@@ -1,3 +1,4 @@
+import json
 import re
 from pathlib import Path
 
@@ -86,6 +87,11 @@ def test_the_image_does_not_run_as_root_and_copies_no_secret():
     assert [line for line in lines if line.startswith("USER ")] == ["USER 10001:10001"]
     assert not [line for line in lines if line.startswith("COPY . ")]
     assert (ROOT / ".dockerignore").read_text().splitlines()[1] == "*"
+
+
+def test_the_image_by_itself_runs_what_the_web_service_runs():
+    _, command = (ROOT / "Dockerfile").read_text().rsplit("\nCMD ", 1)
+    assert json.loads(command.replace("\\\n", "")) == SERVICES["web"]["command"]
 
 
 def variables(file: str, pattern: str) -> set[str]:

@@ -1,0 +1,138 @@
+"""The very commands of docker-compose.yml, as plain processes on PostgreSQL and Redis."""
+
+import os
+import secrets
+import signal
+import socket
+import subprocess
+import sys
+import time
+from base64 import urlsafe_b64encode
+from collections.abc import Iterator
+from pathlib import Path
+from urllib.parse import urlsplit, urlunsplit
+
+import psycopg
+import pytest
+import redis
+import yaml
+
+pytestmark = [pytest.mark.services, pytest.mark.xdist_group("services")]
+
+ROOT = Path(__file__).parents[2]
+COMPOSE = yaml.safe_load((ROOT / "docker-compose.yml").read_text())["services"]
+RUNNING = ["web", "worker", "beat", "loop"]
+PATIENCE = 90  # seconds until a service must be healthy, or gone after SIGTERM
+
+
+class Machine:
+    """Runs services of the compose file in one environment, and asks for their health."""
+
+    def __init__(self, folder: Path, database_url: str, redis_url: str) -> None:
+        with socket.socket() as free:
+            free.bind(("127.0.0.1", 0))
+            self.port = free.getsockname()[1]
+        self.folder = folder
+        self.environment = {
+            "PATH": f"{Path(sys.executable).parent}:{os.environ['PATH']}",
+            "HOME": str(folder),
+            "HOSTNAME": "here",
+            "SECRET_KEY": secrets.token_urlsafe(48),
+            "CASETRACKER_KEYS": f"k1:{urlsafe_b64encode(secrets.token_bytes(32)).decode()}",
+            "CASETRACKER_INSTANCE": "containers",
+            "CASETRACKER_VAR": str(folder / "var"),
+            "STATIC_ROOT": str(folder / "static"),
+            "BASE_URL": "https://cases.example",
+            "ALLOWED_HOSTS": "cases.example",
+            "DATABASE_URL": database_url,
+            "REDIS_URL": redis_url,
+            "HEALTHCHECK_URL": f"http://127.0.0.1:{self.port}/healthz",
+        }
+        self.processes: dict[str, subprocess.Popen[bytes]] = {}
+
+    def words(self, command: list[str]) -> list[str]:
+        """The command as it runs here: another port, another place for what /tmp would hold."""
+        return [
+            word.replace("0.0.0.0:8000", f"127.0.0.1:{self.port}")
+            .replace("/tmp", str(self.folder))
+            .replace("$$", "$")
+            for word in command
+        ]
+
+    def run(self, command: list[str]) -> subprocess.CompletedProcess[str]:
+        return subprocess.run(
+            self.words(command),
+            cwd=ROOT,
+            env=self.environment,
+            capture_output=True,
+            text=True,
+            check=False,
+        )
+
+    def start(self, name: str) -> None:
+        extra = COMPOSE[name].get("environment", {})
+        remap = {key: value for key, value in extra.items() if key == "REMAP_SIGTERM"}
+        command = self.words(COMPOSE[name]["command"])
+        if command[0] == "celery" and "worker" in command:
+            command.append("--hostname=celery@here")  # in a container: its own host name
+        with (self.folder / f"{name}.log").open("wb") as log:
+            self.processes[name] = subprocess.Popen(
+                command, cwd=ROOT, env=self.environment | remap, stdout=log, stderr=log
+            )
+
+    def is_healthy(self, name: str) -> bool:
+        kind, *check = COMPOSE[name]["healthcheck"]["test"]
+        command = check if kind == "CMD" else ["sh", "-c", *check]
+        return self.run(command).returncode == 0
+
+    def log(self, name: str) -> str:
+        return (self.folder / f"{name}.log").read_text()
+
+    def stop(self) -> None:
+        for process in self.processes.values():
+            if process.poll() is None:
+                process.kill()
+            process.wait()
+
+
+@pytest.fixture(scope="module")
+def machine(tmp_path_factory, postgres_url: str, redis_url: str) -> Iterator[Machine]:
+    name = f"casetracker_containers_{secrets.token_hex(4)}"
+    with psycopg.connect(postgres_url, autocommit=True) as server:
+        server.execute(f"CREATE DATABASE {name}")
+    database_url = urlunsplit(urlsplit(postgres_url)._replace(path=f"/{name}"))
+    machine = Machine(tmp_path_factory.mktemp("machine"), database_url, redis_url)
+    with redis.Redis.from_url(redis_url) as broker:
+        broker.flushdb()
+    try:
+        yield machine
+    finally:
+        machine.stop()
+        with redis.Redis.from_url(redis_url) as broker:
+            broker.flushdb()
+        with psycopg.connect(postgres_url, autocommit=True) as server:
+            server.execute(f"DROP DATABASE {name} WITH (FORCE)")
+
+
+def test_the_commands_migrate_start_become_healthy_and_stop_in_time(machine):
+    collected = machine.run(["python", "manage.py", "collectstatic", "--noinput"])
+    assert collected.returncode == 0, collected.stderr
+    migrated = machine.run(COMPOSE["migrate"]["command"])
+    assert migrated.returncode == 0, migrated.stderr
+    named = machine.run(["python", "manage.py", "name_instance", "containers"])
+    assert named.returncode == 0, named.stderr
+
+    for name in RUNNING:
+        machine.start(name)
+    waiting = set(RUNNING)
+    deadline = time.monotonic() + PATIENCE
+    while waiting and time.monotonic() < deadline:
+        assert {n: p.poll() for n, p in machine.processes.items() if p.poll() is not None} == {}
+        waiting = {name for name in waiting if not machine.is_healthy(name)}
+    assert waiting == set(), "\n".join(machine.log(name)[-2000:] for name in waiting)
+
+    for process in machine.processes.values():
+        process.send_signal(signal.SIGTERM)
+    for name, process in machine.processes.items():
+        assert process.wait(PATIENCE) in {0, -signal.SIGTERM}, machine.log(name)[-2000:]
+    assert "Traceback" not in machine.log("web") + machine.log("loop") + machine.log("beat")
