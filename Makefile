@@ -26,7 +26,7 @@ $(BIN)/python:
 		"Casetracker needs Python 3.11 or newer; this is " + sys.version.split()[0] + \
 		". Name another: make PYTHON=python3.12 ...")' >&2
 	@echo "making .venv" >&2
-	@$(PYTHON) -m venv .venv
+	@$(PYTHON) -m venv .venv || { rm -rf .venv; echo "no .venv: on Debian, apt install python3-venv" >&2; exit 1; }
 
 .venv/runtime.stamp: requirements.txt | $(BIN)/python
 	@echo "installing requirements.txt" >&2
