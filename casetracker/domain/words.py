@@ -273,8 +273,9 @@ class EventKind(StrEnum):
 
     OFFER_MADE = "offer_made"
     OFFER_CANCELLED = "offer_cancelled"
+    TASK_CANCELLED = "task_cancelled"
     TASK_HANDED_OVER = "task_handed_over"
-    TASK_UNTAKEN = "task_untaken"
+    TASK_REPORTED_DONE = "task_reported_done"
     CASE_HANDED_OVER = "case_handed_over"
     WAVE_RELEASED = "wave_released"
     REFUSED_AT_BORDER = "refused_at_border"

@@ -76,7 +76,6 @@ class Clock(Editable):
     #: Steps taken in this episode; keeps counting through weekly repeats.
     step = models.PositiveIntegerField(default=0)
     episode = models.PositiveIntegerField(default=1)
-    #: The step at which this episode began, so that a deadline that is near skips past warnings.
     paused_until = models.DateTimeField(null=True, blank=True)
     pause_reason = models.CharField(max_length=200, blank=True)
     stopped_at = models.DateTimeField(null=True, blank=True)

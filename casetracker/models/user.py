@@ -70,8 +70,8 @@ class User(AbstractBaseUser, Editable):
     time_zone = models.CharField(max_length=64, default="UTC", validators=[check_time_zone])
     digest_hour = models.PositiveSmallIntegerField(default=9, validators=[MaxValueValidator(23)])
     #: Quiet hours in the user's zone, from inclusive, until exclusive; equal means none.
-    quiet_from = models.PositiveSmallIntegerField(default=21, validators=[MaxValueValidator(23)])
-    quiet_until = models.PositiveSmallIntegerField(default=8, validators=[MaxValueValidator(23)])
+    quiet_from = models.PositiveSmallIntegerField(default=0, validators=[MaxValueValidator(23)])
+    quiet_until = models.PositiveSmallIntegerField(default=0, validators=[MaxValueValidator(23)])
     #: When the next digest is due; computed ahead so that packing reads an index.
     next_digest_at = models.DateTimeField(null=True, blank=True)
     away_until = models.DateField(null=True, blank=True)

@@ -1,0 +1,1 @@
+"""Reads that join tables or depend on who looks."""

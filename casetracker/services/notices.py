@@ -1,0 +1,247 @@
+"""Notices: who must be told what, once; and packing them into letters."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import astuple, dataclass, fields
+from datetime import date, datetime, timedelta
+from typing import Any
+from uuid import UUID
+
+from django.conf import settings
+from django.db import transaction
+from django.db.models import Exists, OuterRef
+
+from casetracker.domain.calendars import after_quiet_hours, digest_date, next_digest_at
+from casetracker.domain.words import STAFF_ROLES, EmailKind, EmailState, EventKind, NoticeState
+from casetracker.mail.composer import make_message_id
+from casetracker.models import Email, Membership, Notice, User
+from casetracker.models.base import new_id
+from casetracker.models.bulk import insert_rows, update_rows
+
+BATCH = 500
+DAY = timedelta(days=1)
+ACCOUNT_EVENTS = [
+    str(kind) for kind in (EventKind.INVITATION, EventKind.PASSWORD_RESET, EventKind.TEST_MAIL)
+]
+#: The same key again: nothing, unless it had been withdrawn, which revives it.
+_REVIVE = """
+ON CONFLICT ("dedupe_key", "recipient_id") DO UPDATE SET
+  "state" = 'open', "email_id" = NULL, "changed_at" = excluded."changed_at",
+  "is_urgent" = excluded."is_urgent", "due_at" = excluded."due_at"
+WHERE casetracker_notice."state" = 'withdrawn'
+"""
+_EMAIL = (
+    "id",
+    "recipient",
+    "kind",
+    "digest_on",
+    "state",
+    "created_at",
+    "next_attempt_at",
+    "attempts",
+    "message_id",
+    "reason",
+)
+
+
+@dataclass(frozen=True)
+class NewNotice:
+    """A notice to insert; the fields are columns of `Notice`."""
+
+    dedupe_key: str
+    recipient_id: UUID
+    kind: str
+    clock_id: UUID | None = None
+    case_id: UUID | None = None
+    task_id: UUID | None = None
+    episode: int = 0
+    step: int = 0
+    is_urgent: bool = False
+    is_escalated: bool = False
+    is_repeat: bool = False
+    due_at: datetime | None = None
+
+
+_NOTICE = [f.name.removesuffix("_id") for f in fields(NewNotice)]
+
+
+def insert_notices(notices: Sequence[NewNotice], *, now: datetime) -> int:
+    """Insert what is new and revive what was withdrawn, in one statement; returns how many."""
+    rows = [(new_id(), str(NoticeState.OPEN), now, now, *astuple(notice)) for notice in notices]
+    names = ["id", "state", "created_at", "changed_at", *_NOTICE]
+    return len(insert_rows(Notice, names, rows, on_conflict=_REVIVE, returning="id"))
+
+
+def event(
+    kind: EventKind,
+    subject_id: UUID,
+    recipient_id: UUID,
+    *,
+    case_id: UUID | None = None,
+    task_id: UUID | None = None,
+    due_at: datetime | None = None,
+    is_urgent: bool = False,
+) -> NewNotice:
+    """The notice of something that has happened: told once per subject and recipient."""
+    return NewNotice(
+        dedupe_key=f"event:{kind}:{subject_id}",
+        recipient_id=recipient_id,
+        kind=str(kind),
+        case_id=case_id,
+        task_id=task_id,
+        due_at=due_at,
+        is_urgent=is_urgent,
+    )
+
+
+def pack(*, now: datetime) -> int:
+    """Put open notices into letters: account mail and urgent ones at once, the rest at each
+    recipient's digest hour. Returns how many letters were made."""
+    packed = 0
+    for pack_batch in (_pack_account, _pack_urgent, _pack_digests):
+        while made := pack_batch(now):
+            packed += made.letters
+            if made.seen < BATCH:
+                break
+    return packed
+
+
+@dataclass(frozen=True)
+class _Packed:
+    seen: int
+    letters: int
+
+
+@transaction.atomic
+def _pack_account(now: datetime) -> _Packed | None:
+    """Each invitation or reset is a letter of its own: its link belongs to it alone."""
+    waiting = list(
+        Notice.objects.open()
+        .filter(kind__in=ACCOUNT_EVENTS)
+        .select_for_update(skip_locked=True)
+        .values_list("pk", "recipient_id")[:BATCH]
+    )
+    if not waiting:
+        return None
+    letters = [_letter(recipient, EmailKind.ACCOUNT, now, now) for _, recipient in waiting]
+    insert_rows(Email, _EMAIL, letters, on_conflict="")
+    put = [(pk, letter[0]) for (pk, _), letter in zip(waiting, letters, strict=True)]
+    _mark_packed(put, now)
+    return _Packed(len(waiting), len(letters))
+
+
+@transaction.atomic
+def _pack_urgent(now: datetime) -> _Packed | None:
+    """One letter per recipient with all that is urgent for them now."""
+    waiting = list(
+        Notice.objects.open()
+        .filter(is_urgent=True)
+        .exclude(kind__in=ACCOUNT_EVENTS)
+        .order_by("id")
+        .select_for_update(skip_locked=True)
+        .values_list("pk", "recipient_id")[:BATCH]
+    )
+    if not waiting:
+        return None
+    recipients = {recipient for _, recipient in waiting}
+    letters = {
+        user["id"]: _letter(user["id"], EmailKind.URGENT, now, _urgent_at(user, now))
+        for user in _with_staff(recipients)
+    }
+    insert_rows(Email, _EMAIL, list(letters.values()), on_conflict="")
+    _mark_packed([(pk, letters[recipient][0]) for pk, recipient in waiting], now)
+    return _Packed(len(waiting), len(letters))
+
+
+@transaction.atomic
+def _pack_digests(now: datetime) -> _Packed | None:
+    """The digests whose hour has come: one letter per recipient and local date."""
+    due = (
+        User.objects.digest_due(now=now)
+        .order_by("next_digest_at")
+        .select_for_update(skip_locked=True)
+    )
+    users = list(due.values("id", "time_zone", "digest_hour", "next_digest_at")[:BATCH])
+    if not users:
+        return None
+    waiting = list(
+        Notice.objects.open()
+        .filter(recipient__in=[user["id"] for user in users], is_urgent=False)
+        .exclude(kind__in=ACCOUNT_EVENTS)
+        .values_list("pk", "recipient_id")
+    )
+    told = {recipient for _, recipient in waiting}
+    letters = [
+        _letter(user["id"], EmailKind.DIGEST, now, now, _latest_digest_date(user, now))
+        for user in users
+        if user["id"] in told
+    ]
+    made = insert_rows(
+        Email,
+        _EMAIL,
+        letters,
+        on_conflict='ON CONFLICT ("recipient_id", "digest_on") DO NOTHING',
+        returning="id",
+    )
+    email_of = {letter[1]: letter[0] for letter in letters if letter[0] in set(made)}
+    _mark_packed([(pk, email_of[who]) for pk, who in waiting if who in email_of], now)
+    ahead = [(user["id"], _next_digest(user, now)) for user in users]
+    update_rows(User, "id", ["next_digest_at"], ahead)
+    return _Packed(len(users), len(made))
+
+
+def _mark_packed(put: Sequence[tuple[UUID, UUID]], now: datetime) -> None:
+    rows = [(pk, email_id, str(NoticeState.PACKED), now) for pk, email_id in put]
+    update_rows(Notice, "id", ["email", "state", "changed_at"], rows, where="t.\"state\" = 'open'")
+
+
+def _letter(
+    recipient_id: UUID,
+    kind: EmailKind,
+    now: datetime,
+    at: datetime,
+    digest_on: date | None = None,
+) -> tuple[Any, ...]:
+    email_id = new_id()
+    message_id = make_message_id(email_id, settings.BASE_URL.split("://")[1].split(":")[0])
+    waiting = str(EmailState.WAITING)
+    return (email_id, recipient_id, str(kind), digest_on, waiting, now, at, 0, message_id, "")
+
+
+def _with_staff(user_ids: set[UUID]) -> list[dict[str, Any]]:
+    staff = Membership.objects.filter(user=OuterRef("pk"), role__in=sorted(STAFF_ROLES))
+    return list(
+        User.objects.filter(pk__in=user_ids)
+        .annotate(is_staff_member=Exists(staff))
+        .values("id", "time_zone", "quiet_from", "quiet_until", "is_staff_member")
+    )
+
+
+def _urgent_at(user: dict[str, Any], now: datetime) -> datetime:
+    """Urgent mail ignores the quiet hours of staff, never those of a volunteer."""
+    if user["is_staff_member"]:
+        return now
+    return after_quiet_hours(
+        now,
+        zone_name=user["time_zone"],
+        quiet_from=user["quiet_from"],
+        quiet_until=user["quiet_until"],
+    )
+
+
+def _next_digest(user: dict[str, Any], now: datetime) -> datetime:
+    return next_digest_at(now, zone_name=user["time_zone"], hour=user["digest_hour"])
+
+
+def _latest_digest_date(user: dict[str, Any], now: datetime) -> date:
+    """The local date of the last digest time that has passed: a digest that is a day late
+    must not take the place of today's."""
+    due = user["next_digest_at"]
+    while (
+        following := next_digest_at(due, zone_name=user["time_zone"], hour=user["digest_hour"])
+    ) <= now:
+        due = following
+        if now - due > 14 * DAY:
+            due = now - DAY
+    return digest_date(due, zone_name=user["time_zone"])
