@@ -1,0 +1,85 @@
+"""Articles of a criminal code, in one form: 342/1;369 is article 342 part 1 and article 369."""
+
+from __future__ import annotations
+
+import re
+
+from casetracker.domain.fold import fold
+
+_SUPERSCRIPT = str.maketrans("¹²³⁴⁵⁶⁷⁸⁹⁰", "1234567890")
+_RAISED = re.compile(r"(?<=\d)([¹²³⁴⁵⁶⁷⁸⁹⁰]+)")
+_NUMBER = r"\d{1,4}(?:[-.]\d{1,2})?"
+_PART = r"(?:частей|части|частка|часткі|часть|ч\.?\s?ч|ч|part|parts|par|pt|§|dalis|d|cz)\.?"
+_LIST = r"\d{1,2}(?:\s*(?:,|и|і|and)\s*\d{1,2})*"
+#: 342 ч.1 · 342 ч. 1, 2 · 342(1) · 342 § 1; a list of parts ends where an article begins.
+_AFTER = re.compile(
+    rf"(?P<article>{_NUMBER})(?![\d-])"
+    rf"(?:\s*,?\s*(?:{_PART}\s*(?P<parts>{_LIST}(?!\d))|\((?P<bracket>\d{{1,2}})\)))?",
+    re.IGNORECASE,
+)
+#: ч. 1 ст. 342 · part 1 of article 342.
+_BEFORE = re.compile(
+    rf"{_PART}\s*(?P<parts>{_LIST})\s*(?:of\s+)?(?:ст|арт|art|article|артыкула?|статьи|str)\.?\s*"
+    rf"(?P<article>{_NUMBER})",
+    re.IGNORECASE,
+)
+#: Where one charge ends and the next begins, unless it is a further part of the same article.
+_NEXT = re.compile(rf"[;\n]|,(?=\s*{_PART}\s*\d)", re.IGNORECASE)
+_STARTS_WITH_PART = re.compile(rf"\s*{_PART}\s*(?P<parts>{_LIST})", re.IGNORECASE)
+#: Points of a part (п. 5) and the name and year of the code are not needed.
+_NOISE = re.compile(
+    r"(?:п\s?п|п|пункт\w*|points?|item)\.?\s*(?:\d+|[а-яa-z]\b)(?:\s*[,и]\s*\d+)*\)?|"
+    r"(?:УК|КК|CC|Уголовн\w*\s+кодекс\w*|Крымінальн\w*\s+кодэкс\w*|Criminal\s+Code)[^;,\n]*",
+    re.IGNORECASE,
+)
+_NOTHING = frozenset(fold(w) for w in ("нет", "няма", "неизвестно", "невядома", "unknown", "н/д"))
+
+
+class BadArticles(ValueError):
+    """Text in the place of articles in which no article is found."""
+
+
+def parse_articles(text: str) -> tuple[tuple[str, str], ...]:
+    """(article, part) of every charge in a cell, in its order, each once; the part may be ''.
+
+    "ст. 342 ч.1; 361-1 ч. 3" gives (("342", "1"), ("361-1", "3")). Empty or a dash: no charge.
+    Raises `BadArticles` for text without any article.
+    """
+    said = _RAISED.sub(lambda m: "-" + m[1].translate(_SUPERSCRIPT), text)
+    if not said.strip("?-–—.*/ \n\t") or fold(said) in _NOTHING:
+        return ()
+    charges: list[tuple[str, str]] = []
+    for piece in _NEXT.split(_NOISE.sub(" ", said)):
+        found = _charges_in(piece)
+        further = _STARTS_WITH_PART.match(piece)
+        if not found and further and charges:
+            found = [(charges[-1][0], part) for part in _parts(further["parts"])]
+        charges += found
+    if not charges:
+        raise BadArticles(f"{said[:40]!r} names no article; allowed are lists such as 342 ч.1; 369")
+    return tuple(dict.fromkeys((article.replace(".", "-"), part) for article, part in charges))
+
+
+def _charges_in(piece: str) -> list[tuple[str, str]]:
+    """Charges of a piece that is written in one manner: parts before articles, or after them."""
+    found: list[tuple[int, str, str]] = []
+    rest = piece
+    if _STARTS_WITH_PART.match(piece):
+        for match in _BEFORE.finditer(piece):
+            found += [(match.start(), match["article"], part) for part in _parts(match["parts"])]
+        rest = _BEFORE.sub(lambda m: " " * len(m.group()), piece)
+        if not found:
+            return []
+    for match in _AFTER.finditer(rest):
+        parts = _parts(match["parts"] or match["bracket"] or "") or [""]
+        found += [(match.start(), match["article"], part) for part in parts]
+    return [(article, part) for _, article, part in sorted(found, key=lambda item: item[0])]
+
+
+def render_articles(charges: tuple[tuple[str, str], ...]) -> str:
+    """The one form: 342/1;369."""
+    return ";".join(f"{article}/{part}" if part else article for article, part in charges)
+
+
+def _parts(text: str) -> list[str]:
+    return re.findall(r"\d{1,2}", text)

@@ -1,0 +1,85 @@
+"""Prisons and colonies: what the spellings of one facility share."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+
+from casetracker.domain.fold import fold, folded_words
+
+#: Kind of facility → how lists write it.
+_KINDS = {
+    "IK": "ик|пк|ik|pk|исправительная колония|папраўчая калонія|колония|калонія|"
+    "penal colony|correctional colony|colony|виправна колонія|колонія",
+    "VK": "вк|vk|воспитательная колония|выхаваўчая калонія",
+    "T": "тюрьма|турма|prison|в'язниця|turma|kalėjimas|więzienie",
+    "SIZO": "сизо|сіза|сізо|sizo|siza|следственный изолятор|следчы ізалятар|"
+    "pre-trial detention centre|pre-trial detention center|remand prison",
+    "IUOT": "иуот|ипуот|пуат|iuot|исправительное учреждение открытого типа",
+    "LTP": "лтп|ltp|лечебно-трудовой профилакторий",
+    "IVS": "ивс|ivs|изолятор временного содержания",
+    "CIP": "цип|ціп|cip|центр изоляции правонарушителей",
+}
+#: Longer spellings first, so that "remand prison" is not read as "prison".
+_SPELLINGS = sorted(
+    ((fold(spelling), kind) for kind, text in _KINDS.items() for spelling in text.split("|")),
+    key=lambda pair: -len(pair[0]),
+)
+_STATE_SECURITY = re.compile(r"\b(?:кгб|кдб|kgb|kdb)\b")
+#: Kinds whose number is written with two figures: IK-04, but T-8 and SIZO-1.
+_TWO_FIGURES = frozenset({"IK", "IUOT"})
+_NOTHING = folded_words("неизвестно невядома невідомо unknown нет няма немає н/д n/a none")
+#: Longest code that is kept.
+LONGEST_CODE = 60
+
+
+@dataclass(frozen=True, slots=True)
+class ListedFacility:
+    """A facility as a list names it."""
+
+    #: What its spellings share: IK-04, T-8, SIZO-1, SIZO-KGB; else the folded name.
+    code: str
+    name: str
+    city: str = ""
+
+
+def parse_facility(text: str) -> ListedFacility | None:
+    """The facility that a cell names, None if it names none.
+
+    Only the first line is read: the next ones hold the postal address, which is not kept.
+    """
+    lines = [line.strip(" ,;") for line in text.splitlines() if line.strip(" ,;")]
+    name = " ".join(lines[0].split()) if lines else ""
+    if not name.strip("?-–—.*/ ") or fold(name) in _NOTHING:
+        return None
+    folded = fold(name)
+    code = _code(folded) or "N " + folded
+    return ListedFacility(code=code[:LONGEST_CODE], name=name[:200], city=_city(name)[:120])
+
+
+def _code(folded: str) -> str:
+    for spelling, kind in _SPELLINGS:
+        match = re.search(
+            rf"(?<!\w){re.escape(spelling)}(?:\s*(?:№|no|n|nr))?\s*(\d{{1,3}})?(?!\w)", folded
+        )
+        if not match:
+            continue
+        if match[1]:
+            number = int(match[1])
+            return f"{kind}-{number:02d}" if kind in _TWO_FIGURES else f"{kind}-{number}"
+        if _STATE_SECURITY.search(folded):
+            return f"{kind}-KGB"
+    return ""
+
+
+def _city(name: str) -> str:
+    """The place: behind г., in brackets with a capital, behind a comma, or behind the number."""
+    if match := re.search(r"\b(?:г|гор|м)\.\s*([^\W\d_][\w\s-]*)", name):
+        return match[1].strip()
+    if (match := re.search(r"\(([^\W\d_][^()\d]*)\)", name)) and match[1][0].isupper():
+        return match[1].strip()
+    tail = re.sub(r"\([^()]*\)", " ", name)
+    if match := re.search(r",\s*([^\W\d_][^\d,]*)$", tail):
+        return match[1].strip()
+    match = re.search(r"\d\s+([^\W\d_][^\d,]*)$", tail)
+    return match[1].strip() if match else ""

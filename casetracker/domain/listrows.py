@@ -1,0 +1,239 @@
+"""A row of a list read as a person's facts, and what the row deserves by itself alone."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable
+from dataclasses import dataclass, field
+from datetime import date
+from typing import TypeVar
+
+from casetracker.domain.articles import parse_articles, render_articles
+from casetracker.domain.dates import UNKNOWN, PartialDate, parse_date
+from casetracker.domain.doubts import Entry
+from casetracker.domain.facilities import ListedFacility, parse_facility
+from casetracker.domain.fold import folded_words
+from casetracker.domain.listfiles import ListRow
+from casetracker.domain.names import LONGEST, Name, join_name, parse_name
+from casetracker.domain.rowkinds import kind_of
+from casetracker.domain.sentences import sentence_months
+from casetracker.domain.statuses import OUT, parse_status, stage_of
+from casetracker.domain.texts import UnreadableText, check_text, tidy
+from casetracker.domain.words import RowOutcome, Sex, Stage
+
+T = TypeVar("T")
+#: Younger at arrest, or older today, is a slip of the pen until a person says otherwise.
+YOUNGEST, OLDEST = 10, 110
+_FEMALE = folded_words("ж жен женский женщина жаночы жанчына f female w woman k kobieta moteris")
+_MALE = folded_words("м муж мужской мужчина мужчынскі мужчына m male man mężczyzna vyras ч чол")
+_YES = folded_words("1 да так yes true y")
+_ODD = re.compile(r"[^\w\s.,'’()\[\]\"«»„“”*†-]|\d|_")
+
+
+@dataclass(frozen=True, slots=True)
+class Listed:
+    """A row as facts. `outcome` is set where the row itself decides: skip, reject, review."""
+
+    number: int
+    outcome: RowOutcome | None = None
+    #: Codes without data: why, and what is missing or could not be read.
+    reasons: tuple[str, ...] = ()
+    name: Name = field(default_factory=lambda: Name(text="", placeholder=True))
+    source_key: str = ""
+    sex: str = ""
+    birth: PartialDate = UNKNOWN
+    arrest: PartialDate = UNKNOWN
+    charges: tuple[tuple[str, str], ...] = ()
+    months: int | None = None
+    regime: str = ""
+    facility: ListedFacility | None = None
+    status: str = ""
+    stage: Stage = Stage.INTAKE
+    verdict: PartialDate = UNKNOWN
+    #: When the person came out; UNKNOWN while inside or where the list does not say.
+    released: PartialDate = UNKNOWN
+    #: The end of the term where it is still to come.
+    expected_release: PartialDate = UNKNOWN
+
+    @property
+    def articles(self) -> str:
+        return render_articles(self.charges)
+
+    @property
+    def entry(self) -> Entry:
+        """What is compared with people already known."""
+        return Entry(
+            name=self.name,
+            sex=self.sex,
+            birth=self.birth,
+            arrest=self.arrest,
+            charges=frozenset(self.charges),
+        )
+
+
+class _Reading:
+    """Cells of one row, and the reasons that reading them gives rise to."""
+
+    def __init__(self, cells: dict[str, str]) -> None:
+        self.cells = cells
+        self.notes: list[str] = []
+        self.doubts: list[str] = []
+
+    def text(self, name: str) -> str:
+        return tidy(self.cells.get(name, ""))
+
+    def date(self, name: str, latest_year: int | None = None) -> PartialDate:
+        """A date; one that cannot be read is a doubt about the row."""
+        try:
+            found = parse_date(self.text(name), latest_year=latest_year)
+        except ValueError:
+            self.doubts.append(f"{name}_unreadable")
+            return UNKNOWN
+        if name in ("birth", "arrest") and not found.is_day:
+            self.notes.append(f"{name}_{'partial' if found else 'missing'}")
+        return found
+
+    def fact(self, name: str, read: Callable[[str], T], otherwise: T) -> T:
+        """Another fact; one that cannot be read is noted, the cell is kept with the row."""
+        try:
+            return read(self.cells.get(name, ""))
+        except ValueError:
+            self.notes.append(f"{name}_unreadable")
+            return otherwise
+
+
+def read_row(row: ListRow, *, today: date) -> Listed:
+    """The facts of a row of a list; `today` is the date in the reader's place.
+
+    Never raises: what cannot be read is said in `reasons`.
+    """
+    try:
+        for _, cell in row.raw:
+            check_text(cell)
+        name = _name_in(row.cells)
+    except UnreadableText:
+        return Listed(row.number, RowOutcome.REJECT, ("control_character",))
+    decided, why = kind_of(row, name)
+    if decided in (RowOutcome.SKIP, RowOutcome.REJECT):
+        return Listed(row.number, decided, (why,))
+    reading = _Reading(row.cells)
+    listed = _facts(row, name, reading, today)
+    doubts = [*([why] if why else []), *_doubts_of_name(name, listed.birth), *reading.doubts]
+    if row.surplus:
+        doubts.append("surplus_cells")
+    return _with(listed, doubts, reading.notes)
+
+
+def _facts(row: ListRow, name: Name, reading: _Reading, today: date) -> Listed:
+    birth = reading.date("birth", latest_year=today.year - YOUNGEST)
+    arrest = reading.date("arrest", latest_year=today.year)
+    _check_life(birth, arrest, today, reading)
+    status = parse_status(row.cells.get("status", "")) or ""
+    if not status:
+        said = reading.text("status")
+        reading.notes.append("status_unknown" if said else "status_missing")
+    months = reading.fact("sentence", sentence_months, None)
+    released, expected = _release(reading, arrest, status, months, today)
+    facility = parse_facility(row.cells.get("facility", ""))
+    if facility is None:
+        reading.notes.append("facility_missing")
+    return Listed(
+        number=row.number,
+        name=name,
+        source_key=reading.text("source_key")[:120],
+        sex=_sex(reading.text("sex"), name, reading),
+        birth=birth,
+        arrest=arrest,
+        charges=reading.fact("articles", parse_articles, ()),
+        months=months,
+        regime=reading.text("regime")[:120],
+        facility=facility,
+        status=status,
+        stage=_stage(status, reading),
+        verdict=reading.date("verdict", latest_year=today.year),
+        released=released,
+        expected_release=expected,
+    )
+
+
+def _with(listed: Listed, doubts: list[str], notes: list[str]) -> Listed:
+    values = {f: getattr(listed, f) for f in listed.__dataclass_fields__}
+    values["outcome"] = RowOutcome.REVIEW if doubts else None
+    values["reasons"] = tuple(dict.fromkeys([*doubts, *notes]))
+    return Listed(**values)
+
+
+def _name_in(cells: dict[str, str]) -> Name:
+    if "name" in cells:
+        return parse_name(cells["name"])
+    return join_name(cells.get("family", ""), cells.get("given", ""), cells.get("patronymic", ""))
+
+
+def _doubts_of_name(name: Name, birth: PartialDate) -> list[str]:
+    doubts = []
+    if name.several_people:
+        doubts.append("several_people")
+    if name.placeholder:
+        doubts.append("placeholder_name")
+    elif _ODD.search(name.text) or len(name.text) > LONGEST:
+        doubts.append("odd_characters_in_name")
+    if name.mixed:
+        doubts.append("mixed_alphabets")
+    if name.initials_only and not birth.is_day:
+        doubts.append("initials_only")
+    if not (name.family and name.given) and not name.placeholder and not birth.is_day:
+        doubts.append("incomplete_name")
+    return doubts
+
+
+def _check_life(birth: PartialDate, arrest: PartialDate, today: date, reading: _Reading) -> None:
+    """Dates that no life has are doubts."""
+    for label, found in (("birth", birth), ("arrest", arrest)):
+        if found.date and found.date > today:
+            reading.doubts.append(f"{label}_in_future")
+    if birth.date and today.year - birth.date.year > OLDEST:
+        reading.doubts.append("birth_too_long_ago")
+    if birth.date and arrest.date and arrest.date.year - birth.date.year < YOUNGEST:
+        reading.doubts.append("arrest_too_young")
+
+
+def _release(
+    reading: _Reading, arrest: PartialDate, status: str, months: int | None, today: date
+) -> tuple[PartialDate, PartialDate]:
+    """(when the person came out, when the term ends).
+
+    Lists give the end of the term in the same column. A person said to be out whose date is still
+    to come, without a sentence that it could be the end of, is a doubt.
+    """
+    found = reading.date("release", latest_year=today.year)
+    if found.date is None:
+        return UNKNOWN, UNKNOWN
+    if arrest.date and found.date < arrest.date and not found.agrees(arrest):
+        reading.doubts.append("release_before_arrest")
+        return UNKNOWN, UNKNOWN
+    if status in OUT and found.date <= today:
+        return found, UNKNOWN
+    if status in OUT:
+        (reading.notes if months else reading.doubts).append("release_in_future")
+    return UNKNOWN, found
+
+
+def _sex(text: str, name: Name, reading: _Reading) -> str:
+    words = folded_words(text)
+    if words & _FEMALE:
+        return Sex.FEMALE
+    if words & _MALE:
+        return Sex.MALE
+    if text:
+        reading.notes.append("sex_unreadable")
+    return name.sex
+
+
+def _stage(status: str, reading: _Reading) -> Stage:
+    """The case's first stage. Someone said to be inside and dead at once is looked at: intake."""
+    if not folded_words(reading.text("died")) & _YES or status == "died":
+        return stage_of(status)
+    if status in OUT or not status:
+        return Stage.DIED
+    reading.notes.append("died_contradicts_status")
+    return Stage.INTAKE

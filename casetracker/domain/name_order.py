@@ -1,0 +1,117 @@
+"""Which word of a name is the family name: given and family names come in either order."""
+
+from __future__ import annotations
+
+import re
+
+from casetracker.domain.fold import folded_words
+from casetracker.domain.given_names import is_given_name
+from casetracker.domain.scripts import script_of
+
+_PATRONYMIC = re.compile(
+    r"(?:[оеёаяій]ви[чц]|[аеёяо]ві[чц]|ль[иі]ч|[кмт][иі]ч|йович|"
+    r"[оеё]вна|[аеёоя]ўна|[иі]чна|[іï]вна|инишна|[іы]нічна|"
+    r"[oeay]v[iy]t?ch|[oeai]vič|[oe]wicz|[oe]vna|[aeo]u?na(?<=[auo]una)|[aeoi]ŭna|[iy]vna|[iy]chna|"
+    r"\s(?:оглы|огли|кызы|кизи|угли|уулу|oglu|ogly|qizi|kyzy))$",
+    re.IGNORECASE,
+)
+_FAMILY = re.compile(
+    r"(?:[оеё]в|[аеёо]ў|[иі]н|ын|[сц]к[иі]й?|[сц]кая|[оеёа]ва|[иі]на|ына|[ае]нк[оа]|чук|[юяу]к|"
+    r"[иі]к|в[иі]ч|ко|ец|дзе|швили|ян|юн|ель|аль|"
+    r"[sc]k[iy]|[sc]ka(?:ya|ia|ja)?|[oeay]v|[aeo]u|[aeo]ŭ|[iy]n|[iy]na|[oeay]va|[ae]nk[oa]|"
+    r"[cč]h?uk|[iyj]u[kc]h?|niuk|v[iy]t?ch|vič|wicz|ko|ec|dze|shvili|[iy]an)$",
+    re.IGNORECASE,
+)
+_SUFFIX = folded_words("оглы огли кызы кизи угли уулу oglu ogly qizi kyzy")
+INITIAL = re.compile(r"^[^\W\d_]\.?$")
+
+
+def is_patronymic(word: str) -> bool:
+    """True if the ending is a patronymic's; some family names (Волошкевич) end alike."""
+    return bool(_PATRONYMIC.search(word))
+
+
+def sex_of_patronymic(word: str) -> str:
+    """`f`, `m` or '' by the ending of a patronymic."""
+    if not is_patronymic(word):
+        return ""
+    return "f" if re.search(r"(?:на|na|кызы|кизи|kyzy|qizi)$", word, re.IGNORECASE) else "m"
+
+
+def in_order(words: list[str]) -> tuple[str, str, str]:
+    """(family, given, patronymic) of words in whatever order, as far as the words tell.
+
+    Where they do not, Cyrillic lists put the family name first and Latin texts put it last.
+    """
+    words = _with_suffix(words)
+    if any(INITIAL.match(word) for word in words):
+        return _with_initials(words)
+    shouted = [w for w in words if len(w) > 1 and w.isupper()]
+    if shouted and len(shouted) < len(words):
+        rest = [w for w in words if w not in shouted]
+        return (" ".join(shouted), *_given_then_patronymic(rest))
+    if len(words) == 1:
+        return ("", words[0], "") if is_given_name(words[0]) else (words[0], "", "")
+    if len(words) == 2:
+        return _two(*words)
+    return _many(words)
+
+
+def after_comma(family: list[str], rest: list[str]) -> tuple[str, str, str]:
+    """(family, given, patronymic) of "Family, Given Patronymic"."""
+    return (" ".join(family), *_given_then_patronymic(_with_suffix(rest)))
+
+
+def _with_suffix(words: list[str]) -> list[str]:
+    """Ogly and its like joined to the father's name before them."""
+    joined: list[str] = []
+    for word in words:
+        if joined and word.lower() in _SUFFIX:
+            joined[-1] = f"{joined[-1]} {word}"
+        else:
+            joined.append(word)
+    return joined
+
+
+def _given_then_patronymic(words: list[str]) -> tuple[str, str]:
+    if len(words) > 1 and (is_patronymic(words[-1]) or script_of(words[-1]) == "Cyrl"):
+        return " ".join(words[:-1]), words[-1]
+    return " ".join(words), ""
+
+
+def _with_initials(words: list[str]) -> tuple[str, str, str]:
+    """Ляснеўскі П. П., П. П. Ляснеўскі, Иван И. Иванов."""
+    initials = [w for w in words if INITIAL.match(w)]
+    rest = [w for w in words if not INITIAL.match(w)]
+    if len(rest) > 1:
+        family, given, patronymic = in_order(rest)
+        return family, given, patronymic or initials[0]
+    return " ".join(rest), initials[0], " ".join(initials[1:2])
+
+
+def _two(first: str, second: str) -> tuple[str, str, str]:
+    for looks_like, family_first in ((is_given_name, False), (_FAMILY.search, True)):
+        a, b = bool(looks_like(first)), bool(looks_like(second))
+        if a != b:
+            return (first, second, "") if a is family_first else (second, first, "")
+    if script_of(first) == "Cyrl":
+        return first, second, ""
+    return second, first, ""
+
+
+def _many(words: list[str]) -> tuple[str, str, str]:
+    first, last = words[0], words[-1]
+    family_first = (
+        2 * is_given_name(words[1]) + 2 * is_patronymic(last) + bool(_FAMILY.search(first))
+    )
+    given_first = (
+        2 * is_given_name(first) + 2 * is_patronymic(words[-2]) + bool(_FAMILY.search(last))
+    )
+    cyrillic = script_of(first) == "Cyrl"
+    if family_first > given_first or (family_first == given_first and cyrillic):
+        if is_patronymic(last) or cyrillic:
+            return " ".join(words[:-2]), words[-2], last
+        return first, " ".join(words[1:]), ""
+    if is_patronymic(words[-2]):
+        return last, " ".join(words[:-2]), words[-2]
+    return last, " ".join(words[:-1]), ""

@@ -1,0 +1,174 @@
+"""A person's name as a cell holds it: its parts, what it is worth, and the key of exact repeats."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass, replace
+
+from casetracker.domain.fold import fold
+from casetracker.domain.given_names import is_given_name, languages_of_given, sex_of_given
+from casetracker.domain.name_order import INITIAL, after_comma, in_order, sex_of_patronymic
+from casetracker.domain.name_words import is_placeholder, means_several, without_title
+from casetracker.domain.scripts import fix_look_alikes, is_mixed, language_of, script_of
+from casetracker.domain.texts import has_letter, tidy
+
+#: Longest name that is kept; what is longer is no name.
+LONGEST = 300
+
+
+@dataclass(frozen=True, slots=True)
+class Name:
+    """A name as far as its words tell; parts that are not there are ''."""
+
+    #: The whole name, tidied, in the order of the source, without remarks in brackets.
+    text: str
+    family: str = ""
+    given: str = ""
+    patronymic: str = ""
+    #: A family name in brackets: the maiden name, or another one.
+    maiden: str = ""
+    #: ISO 15924: Cyrl, Latn …; '' if mixed or without letters.
+    script: str = ""
+    #: ISO 639-1, a guess: be, ru, uk, en; '' if the letters do not tell.
+    language: str = ""
+    #: Only an initial stands for the given name.
+    initials_only: bool = False
+    #: Names nobody: Невядомы, Гражданин К., unknown. Never matches anything.
+    placeholder: bool = False
+    #: The cell speaks of more than one person.
+    several_people: bool = False
+    #: A word is written in two alphabets and could not be put right.
+    mixed: bool = False
+
+    @property
+    def sex(self) -> str:
+        """`f`, `m` or '', as the patronymic or the given name tell."""
+        return sex_of_patronymic(self.patronymic) or sex_of_given(self.given)
+
+    @property
+    def is_whole(self) -> bool:
+        """A family and a given name of one person."""
+        usable = not (self.placeholder or self.several_people or self.mixed or self.initials_only)
+        return usable and bool(self.family and self.given)
+
+
+def parse_name(cell: str) -> Name:
+    """What a cell with a person's name says.
+
+    Raises `UnreadableText` for control characters. Never guesses a person out of a placeholder.
+    """
+    text = fix_look_alikes(tidy(cell))
+    plain, maiden = _without_brackets(_without_marks(text))
+    name = Name(
+        text=plain or text,
+        maiden=maiden,
+        script=script_of(plain),
+        several_people=means_several(text),
+        mixed=is_mixed(text),
+    )
+    words = plain.replace(",", " ").split()
+    if not has_letter(plain) or is_placeholder(words):
+        return replace(name, placeholder=True)
+    sides, several = _sides(plain)
+    family, given, patronymic = after_comma(*sides) if len(sides) == 2 else in_order(sides[0])
+    return _finished(name, family, given, patronymic, several=several)
+
+
+def join_name(family: str, given: str, patronymic: str = "") -> Name:
+    """A name whose parts come in cells of their own. Raises `UnreadableText`."""
+    parts = [fix_look_alikes(tidy(part)) for part in (family, given, patronymic)]
+    text = " ".join(part for part in parts if part)
+    name = Name(
+        text=text,
+        script=script_of(text),
+        several_people=means_several(text),
+        mixed=is_mixed(text),
+    )
+    if not has_letter(text) or is_placeholder(text.split()):
+        return replace(name, placeholder=True)
+    return _finished(name, *parts)
+
+
+def name_key(name: Name) -> str:
+    """What exact repeats of a name share: its family and given words, in any order, folded.
+
+    '' for what must never match: placeholders, several people, initials, mixed alphabets.
+    Only names in one script share a key. A lone word is its own key.
+    """
+    if name.placeholder or name.several_people or name.mixed or name.initials_only:
+        return ""
+    return " ".join(sorted(fold(f"{name.family} {name.given}").split()))[:LONGEST]
+
+
+def _finished(
+    name: Name, family: str, given: str, patronymic: str, *, several: bool = False
+) -> Name:
+    whisper = not any(c.isupper() for c in name.text if c.isalpha())
+
+    def cased(words: str) -> str:
+        return " ".join(_cased(word, also_small=whisper) for word in words.split())
+
+    parts = [cased(part) for part in (family, given, patronymic)]
+    text = " ".join(part for part in parts if part) if "," in name.text else cased(name.text)
+    return replace(
+        name,
+        text=text,
+        family=parts[0],
+        given=parts[1],
+        patronymic=parts[2],
+        maiden=cased(name.maiden),
+        language=_language(name.text, given),
+        initials_only=bool(INITIAL.match(given)),
+        several_people=name.several_people or several,
+    )
+
+
+def _language(text: str, given: str) -> str:
+    sure = language_of(text) or ("ru" if re.search(r"[оеё]вна\b", text) else "")
+    spelt = languages_of_given(given)
+    if len(spelt) == 1 and script_of(text) == "Cyrl" and (not sure or sure not in spelt):
+        return next(iter(spelt))
+    return sure
+
+
+def _without_marks(text: str) -> str:
+    """Without the row's number, quotation marks and footnote stars; initials apart."""
+    text = re.sub(r"^\W*\d+\s*[.)]\s*(?=[^\W\d_])", "", text)
+    text = re.sub(r"[\"«»„“”]|[*†]+(?=\s|$)", " ", text)
+    text = re.sub(r"(?<![^\W\d_])([^\W\d_])\.\s*(?=[^\W\d_]\b)", r"\1. ", text)
+    return " ".join(text.split()).strip(" ,;:")
+
+
+def _without_brackets(text: str) -> tuple[str, str]:
+    """(text without brackets, the one family name in them or '')."""
+    found = re.findall(r"[(\[]([^()\[\]]*)[)\]]", text)
+    plain = " ".join(re.sub(r"[(\[][^()\[\]]*[)\]]?", " ", text).split()).strip(" ,;:")
+    for inside in found:
+        words = [w for w in inside.split() if w[:1].isupper()]
+        said = len(inside.split()) - len(words)
+        if len(words) == 1 and said <= 2 and has_letter(words[0]) and not means_several(inside):
+            return plain, words[0].strip(".,")
+    return plain, ""
+
+
+def _sides(text: str) -> tuple[list[list[str]], bool]:
+    """Words before and after the comma, or all words; and whether two people are named."""
+    parts = [without_title(p.split()) for p in text.split(",") if has_letter(p)]
+    # What follows a name in small letters or figures is a remark: "…, 1985 г.р., Минск".
+    names = [p for p in parts if p[0][:1].isupper() and not any(c.isdigit() for c in " ".join(p))]
+    names = names or parts[:1]
+    if len(names) == 1:
+        return [names[0]], False
+    first, second = names[0], names[1]
+    several = len(names) > 2 or (len(first) > 1 and len(second) > 1)
+    if len(first) > 1 and len(second) == 1 and not is_given_name(second[0]):
+        return [first], several
+    return [first, second], several
+
+
+def _cased(word: str, *, also_small: bool) -> str:
+    """A word in capitals (or in small letters, if so told) as a name is written: Кара-Мурза."""
+    letters = [c for c in word if c.isalpha()]
+    if len(letters) < 2 or "." in word or not (word.isupper() or (also_small and word.islower())):
+        return word
+    return re.sub(r"[^\W\d_][^\W\d_'’]*", lambda m: m.group().capitalize(), word.lower())

@@ -1,0 +1,60 @@
+"""Sentences in months."""
+
+from __future__ import annotations
+
+import re
+
+from casetracker.domain.fold import fold, folded_words
+
+#: Longer than any sentence that has an end; what is longer is a slip of the pen.
+LONGEST_MONTHS = 100 * 12
+
+_NUMBER = r"(\d+(?:[.,]\d+)?)"
+_YEARS = re.compile(
+    _NUMBER + r"\s*(?:гадоў|гады|гада|год|лет|года|году|г|л|роки|років|рік|р|"
+    r"years?|yrs?|y|lat|lata|rok|roku|metų|metai)(?![^\W\d_])",
+    re.IGNORECASE,
+)
+_MONTHS = re.compile(
+    _NUMBER + r"\s*-?\s*(?:месяцаў|месяцы|месяца|месяцев|месяц|мес|міс|місяців|місяці|місяць|м|"
+    r"months?|mos?|mth|m|mies|miesięcy|miesiące|miesiąc|mėn|mėnesių)(?![^\W\d_])",
+    re.IGNORECASE,
+)
+_HALF = re.compile(r"\b(?:полтора|паўтара|півтора)\b", re.IGNORECASE)
+_RANGE = re.compile(r"\d\s*[-–—]\s*\d|\b(?:от|ад|від|from)\s+\d", re.IGNORECASE)
+_NOTHING = folded_words("""нет няма немає неизвестно невядома невідомо unknown none null nan н/д n/a
+    штраф штрафы fine""")
+_LIFE = re.compile(r"пожизн|пажыцц|довічн|\blife\b|dożywot|iki gyvos", re.IGNORECASE)
+
+
+class BadSentence(ValueError):
+    """Text in a sentence's place from which no number of months can be read."""
+
+
+def sentence_months(text: str) -> int | None:
+    """Months of imprisonment or restriction: "3 г. 6 мес." is 42, "2,5 года" 30, "18 мес" 18.
+
+    None where no term is given: empty, a dash, a fine, imprisonment for life. Raises
+    `BadSentence` for ranges, terms that are no whole month or over a hundred years, other text.
+    """
+    said = " ".join(re.sub(r"\([^()]*\)", " ", text).split())
+    if not said.strip("?-–—.*/ ") or fold(said) in _NOTHING or _LIFE.search(said):
+        return None
+    if _RANGE.search(said):
+        raise BadSentence(f"{said[:40]!r} is a range; write one term")
+    years, months = _YEARS.findall(said), _MONTHS.findall(said)
+    if len(years) > 1 or len(months) > 1:
+        raise BadSentence(f"{said[:40]!r} names more than one term")
+    if not years and not months:
+        if _HALF.search(said):
+            return 18
+        raise BadSentence(f"{said[:40]!r} is no term; allowed are terms such as 3 г. 6 мес.")
+    total = 12 * _value(years) + _value(months)
+    whole = round(total)
+    if abs(total - whole) > 0.01 or not 0 < whole <= LONGEST_MONTHS:
+        raise BadSentence(f"{said[:40]!r} is not between 1 and {LONGEST_MONTHS} whole months")
+    return whole
+
+
+def _value(found: list[str]) -> float:
+    return float(found[0].replace(",", ".")) if found else 0.0

@@ -1,0 +1,64 @@
+"""What lists say of where a person stands, in one word each, and the case stage it means."""
+
+from __future__ import annotations
+
+from casetracker.domain.fold import fold
+from casetracker.domain.words import Stage
+
+#: Our word → (stage of the case, how lists write it). A sentence served at home is still
+#: running: that person is not free. "np" (not on the list of political prisoners) says nothing
+#: about where the person is, so a caseworker must look: intake.
+_WORDS: dict[str, tuple[Stage, str]] = {
+    "imprisoned": (
+        Stage.INSIDE,
+        "пз|палітзняволены|палітзняволеная|у зняволенні|за кратамі|у калоніі|калонія|колония|"
+        "отбывает срок|в заключении|в колонии|за решёткой|в тюрьме|политзаключённый|"
+        "imprisoned|in prison|in custody|detained|behind bars|ув'язнений|за ґратами|"
+        "uwięziony|w więzieniu|įkalintas|kali",
+    ),
+    "pretrial": (
+        Stage.INSIDE,
+        "пад следствам|сіза|у сіза|под следствием|в сизо|сизо|под стражей|пад вартай|"
+        "pretrial|pre-trial|pre-trial detention|awaiting trial|під слідством|w areszcie",
+    ),
+    "home_restriction": (
+        Stage.INSIDE,
+        "хатняя хімія|домашняя химия|домашний арест|хатні арышт|home restriction|house arrest|"
+        "ограничение свободы|абмежаванне волі|home confinement",
+    ),
+    "released": (
+        Stage.FREED_IN_COUNTRY,
+        "на волі|вызвалены|вызвалена|вызваленая|освобождён|освобождена|освобожден|на свободе|"
+        "вышел|вышла|released|free|freed|at liberty|звільнений|na wolności|paleistas",
+    ),
+    "deported": (
+        Stage.RECEPTION,
+        "вывезены з краіны|вывезена з краіны|дэпартаваны|дэпартаваная|депортирован|"
+        "депортирована|вывезен из страны|вывезена из страны|выдворен|deported|exiled|"
+        "expelled|депортований|deportowany",
+    ),
+    "died": (
+        Stage.DIED,
+        "памёр за кратамі|памерла за кратамі|памёр|памерла|умер в заключении|"
+        "умерла в заключении|умер|умерла|погиб|died|died in custody|dead|deceased|помер|zmarł",
+    ),
+    "active": (Stage.INSIDE, "active"),
+    "former": (Stage.FREED_IN_COUNTRY, "former"),
+    "np": (Stage.INTAKE, "np"),
+}
+_SPELLINGS = {
+    fold(spelling): word for word, (_, text) in _WORDS.items() for spelling in text.split("|")
+}
+#: Words that say the person is out.
+OUT = frozenset({"released", "deported", "former"})
+
+
+def parse_status(text: str) -> str | None:
+    """The one word for a status as a list writes it; '' for an empty cell, None if not known."""
+    folded = fold(text)
+    return _SPELLINGS.get(folded) if folded else ""
+
+
+def stage_of(status: str) -> Stage:
+    """The stage in which an imported case starts; without a status somebody must look."""
+    return _WORDS[status][0] if status in _WORDS else Stage.INTAKE
