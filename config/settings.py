@@ -40,6 +40,8 @@ VAR_DIR.mkdir(mode=0o700, parents=True, exist_ok=True)
 INSTANCE = text(
     "CASETRACKER_INSTANCE", "", r"[a-z0-9][a-z0-9-]{0,59}|", "small letters, digits and hyphens"
 )
+#: Shown on the sign-in page of the instance named `demo`, which lists its made-up people.
+DEMO_PASSWORD = env.str("CASETRACKER_DEMO_PASSWORD", default="")
 SECRET_KEY = text(
     "SECRET_KEY", "", r".{32,}", "at least 32 random characters; `make demo` writes one into .env"
 )
@@ -90,6 +92,7 @@ INSTALLED_APPS = [
 MIDDLEWARE = [
     "django.middleware.security.SecurityMiddleware",
     "whitenoise.middleware.WhiteNoiseMiddleware",
+    "casetracker.web.middleware.keep_private",
     "csp.middleware.CSPMiddleware",
     "django.contrib.sessions.middleware.SessionMiddleware",
     "django.middleware.locale.LocaleMiddleware",
@@ -99,6 +102,7 @@ MIDDLEWARE = [
     "django.contrib.messages.middleware.MessageMiddleware",
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
     "allauth.account.middleware.AccountMiddleware",
+    "casetracker.web.middleware.speak_to_the_reader",
 ]
 ROOT_URLCONF = "config.urls"
 WSGI_APPLICATION = "config.wsgi.application"
@@ -113,7 +117,9 @@ TEMPLATES = [
                 "django.template.context_processors.request",
                 "django.contrib.auth.context_processors.auth",
                 "django.contrib.messages.context_processors.messages",
-            ]
+                "casetracker.web.context.page",
+            ],
+            "builtins": ["casetracker.web.filters", "django.templatetags.i18n"],
         },
     }
 ]
@@ -194,10 +200,13 @@ ACCOUNT_PREVENT_ENUMERATION = True
 ACCOUNT_EMAIL_UNKNOWN_ACCOUNTS = False
 ACCOUNT_SESSION_REMEMBER = False
 ACCOUNT_LOGOUT_ON_GET = False
+ACCOUNT_LOGOUT_REDIRECT_URL = "/accounts/signed-out/"
 SESSION_COOKIE_AGE = 12 * 3600
 SESSION_COOKIE_HTTPONLY = True
 SESSION_COOKIE_SAMESITE = "Lax"
 CSRF_COOKIE_HTTPONLY = True
+# What was done is said once, from the session: a cookie would carry it through the network.
+MESSAGE_STORAGE = "django.contrib.messages.storage.session.SessionStorage"
 
 # ── the API ───────────────────────────────────────────────────────────────────────────────
 REST_FRAMEWORK = {

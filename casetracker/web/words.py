@@ -1,0 +1,211 @@
+"""What the closed lists of the domain are called on pages, in the reader's language.
+
+Every word of `domain/words.py` that a page can show has its label here (a test compares them).
+"""
+
+from __future__ import annotations
+
+from django.utils.functional import Promise
+from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
+
+from casetracker.domain.words import (
+    ActivityKind,
+    ClosingReason,
+    CorrespondenceState,
+    EmailKind,
+    EmailState,
+    NameKind,
+    NeedKind,
+    NeedState,
+    OfferAnswer,
+    Phase,
+    Precision,
+    Risk,
+    Role,
+    Sex,
+    Stage,
+    TaskKind,
+    TaskState,
+)
+
+STAGE: dict[str, Promise] = {
+    Stage.INTAKE: pgettext_lazy("stage", "intake"),
+    Stage.INSIDE: pgettext_lazy("stage", "inside"),
+    Stage.FREED_IN_COUNTRY: pgettext_lazy("stage", "freed, in the country"),
+    Stage.RECEPTION: pgettext_lazy("stage", "reception"),
+    Stage.RESETTLING: pgettext_lazy("stage", "resettling"),
+    Stage.CLOSED: pgettext_lazy("stage", "closed"),
+    Stage.DIED: pgettext_lazy("stage", "died"),
+}
+CLOSING: dict[str, Promise] = {
+    ClosingReason.SETTLED: _("settled"),
+    ClosingReason.DUPLICATE: _("another file on the same person"),
+    ClosingReason.MERGED: _("merged into another file"),
+    ClosingReason.OUT_OF_SCOPE: _("not for us"),
+    ClosingReason.WISH_OF_PERSON: _("the person wishes it"),
+    ClosingReason.HANDED_OVER: _("handed over"),
+    ClosingReason.OTHER: _("another reason"),
+}
+RISK: dict[str, Promise] = {
+    Risk.CRITICAL_HEALTH: _("critical health"),
+    Risk.HUNGER_STRIKE: _("hunger strike"),
+    Risk.INCOMMUNICADO: _("incommunicado"),
+    Risk.MINOR: _("a minor"),
+    Risk.REDETENTION: _("may be arrested again"),
+}
+ROLE: dict[str, Promise] = {
+    Role.ADMINISTRATOR: _("administrator"),
+    Role.COORDINATOR: _("coordinator"),
+    Role.CASEWORKER: _("caseworker"),
+    Role.VOLUNTEER: _("volunteer"),
+    Role.AUDITOR: _("auditor"),
+}
+SEX: dict[str, Promise] = {
+    Sex.UNKNOWN: _("not known"),
+    Sex.FEMALE: _("female"),
+    Sex.MALE: _("male"),
+    Sex.OTHER: _("other"),
+}
+PRECISION: dict[str, Promise] = {
+    Precision.DAY: _("to the day"),
+    Precision.MONTH: _("to the month"),
+    Precision.YEAR: _("to the year"),
+    Precision.UNKNOWN: _("not known"),
+}
+NAME: dict[str, Promise] = {
+    NameKind.BIRTH: pgettext_lazy("name", "at birth"),
+    NameKind.PASSPORT: pgettext_lazy("name", "in the passport"),
+    NameKind.PRESS: pgettext_lazy("name", "in the press"),
+    NameKind.ALIAS: pgettext_lazy("name", "also called"),
+    NameKind.MAIDEN: pgettext_lazy("name", "maiden name"),
+}
+ACTIVITY: dict[str, Promise] = {
+    ActivityKind.SIGN_OF_LIFE: _("sign of life"),
+    ActivityKind.VISIT: _("visit"),
+    ActivityKind.LETTER_RECEIVED: _("letter received"),
+    ActivityKind.HEARING_ATTENDED: _("hearing attended"),
+    ActivityKind.TRANSFER_SEEN: _("transfer seen"),
+    ActivityKind.HEALTH_REPORT: _("health report"),
+    ActivityKind.CREDIBLE_NEWS: _("credible news"),
+    ActivityKind.LETTER_SENT: _("letter sent"),
+    ActivityKind.ACTION: _("advocacy action"),
+    ActivityKind.ANSWER: _("answer received"),
+    ActivityKind.NEED_MOVED: _("need changed"),
+    ActivityKind.TASK_DONE: _("task done"),
+    ActivityKind.CONTACT_MADE: _("contact made"),
+    ActivityKind.STAGE_CHANGED: _("stage changed"),
+    ActivityKind.FACT_CHANGED: _("facts changed"),
+    ActivityKind.CHECKED_NO_NEWS: _("checked, no news"),
+    ActivityKind.NOTE: _("note"),
+    ActivityKind.OPENED: _("file opened"),
+    ActivityKind.ASSIGNED: _("assigned"),
+    ActivityKind.SNOOZED: _("reminder put off"),
+    ActivityKind.TASK_MOVED: _("task changed"),
+    ActivityKind.IMPORTED: _("imported"),
+    ActivityKind.RELEASED: _("released"),
+}
+CORRESPONDENCE: dict[str, Promise] = {
+    CorrespondenceState.UNKNOWN: _("not known"),
+    CorrespondenceState.OPEN: _("letters get through"),
+    CorrespondenceState.FAMILY_ONLY: _("letters of the family only"),
+    CorrespondenceState.BLOCKED: _("letters are blocked"),
+    CorrespondenceState.RETURNED: _("letters come back"),
+}
+NEED: dict[str, Promise] = {
+    NeedKind.RECEPTION: _("reception: bed, food, clothes"),
+    NeedKind.PHONE: _("phone"),
+    NeedKind.TRANSPORT: _("transport"),
+    NeedKind.ASYLUM: _("asylum"),
+    NeedKind.DOCUMENT: _("document"),
+    NeedKind.FUNDS: _("funds"),
+    NeedKind.HOUSING: _("housing"),
+    NeedKind.MEDICAL: _("medical help"),
+    NeedKind.PSYCHOLOGICAL: _("psychological help"),
+    NeedKind.LEGAL: _("legal help"),
+    NeedKind.LANGUAGE: _("language"),
+    NeedKind.FAMILY: _("family"),
+    NeedKind.WORK: _("work"),
+    NeedKind.SCHOOL: _("school"),
+    NeedKind.DIGITAL_SAFETY: _("digital safety"),
+}
+PHASE: dict[str, Promise] = {
+    Phase.DAY_0: _("first day"),
+    Phase.WEEK_1: _("first week"),
+    Phase.MONTH_1: _("first month"),
+}
+NEED_STATE: dict[str, Promise] = {
+    NeedState.OPEN: pgettext_lazy("need", "open"),
+    NeedState.IN_PROGRESS: pgettext_lazy("need", "in progress"),
+    NeedState.MET: pgettext_lazy("need", "met"),
+    NeedState.DECLINED: pgettext_lazy("need", "declined by the person"),
+    NeedState.NOT_NEEDED: pgettext_lazy("need", "not needed"),
+}
+TASK: dict[str, Promise] = {
+    TaskKind.TRANSPORT: pgettext_lazy("task", "transport"),
+    TaskKind.CLOTHES: pgettext_lazy("task", "clothes"),
+    TaskKind.BED: pgettext_lazy("task", "bed"),
+    TaskKind.LANGUAGE: pgettext_lazy("task", "language"),
+    TaskKind.LETTERS: pgettext_lazy("task", "letters"),
+    TaskKind.OTHER: pgettext_lazy("task", "other work"),
+}
+TASK_STATE: dict[str, Promise] = {
+    TaskState.OPEN: pgettext_lazy("task", "open"),
+    TaskState.OFFERED: pgettext_lazy("task", "offered"),
+    TaskState.ACCEPTED: pgettext_lazy("task", "accepted"),
+    TaskState.REPORTED_DONE: pgettext_lazy("task", "reported done"),
+    TaskState.DONE: pgettext_lazy("task", "done"),
+    TaskState.CANCELLED: pgettext_lazy("task", "cancelled"),
+}
+OFFER: dict[str, Promise] = {
+    OfferAnswer.PENDING: pgettext_lazy("offer", "not answered yet"),
+    OfferAnswer.ACCEPTED: pgettext_lazy("offer", "accepted"),
+    OfferAnswer.DECLINED: pgettext_lazy("offer", "declined"),
+    OfferAnswer.TIMED_OUT: pgettext_lazy("offer", "timed out"),
+    OfferAnswer.WITHDRAWN: pgettext_lazy("offer", "withdrawn"),
+}
+EMAIL_KIND: dict[str, Promise] = {
+    EmailKind.URGENT: pgettext_lazy("e-mail", "urgent"),
+    EmailKind.DIGEST: pgettext_lazy("e-mail", "digest"),
+    EmailKind.ACCOUNT: pgettext_lazy("e-mail", "account"),
+}
+EMAIL_STATE: dict[str, Promise] = {
+    EmailState.WAITING: pgettext_lazy("e-mail", "waiting"),
+    EmailState.SENT: pgettext_lazy("e-mail", "sent"),
+    EmailState.DROPPED: pgettext_lazy("e-mail", "dropped"),
+    EmailState.FAILED: pgettext_lazy("e-mail", "failed"),
+}
+#: By the name a template asks for.
+GROUPS: dict[str, dict[str, Promise]] = {
+    "stage": STAGE,
+    "closing": CLOSING,
+    "risk": RISK,
+    "role": ROLE,
+    "sex": SEX,
+    "precision": PRECISION,
+    "name": NAME,
+    "activity": ACTIVITY,
+    "correspondence": CORRESPONDENCE,
+    "need": NEED,
+    "phase": PHASE,
+    "need_state": NEED_STATE,
+    "task": TASK,
+    "task_state": TASK_STATE,
+    "offer": OFFER,
+    "email_kind": EMAIL_KIND,
+    "email_state": EMAIL_STATE,
+}
+
+
+def said(value: object, group: str) -> str:
+    """The label of one word; a word without one shows as it is stored."""
+    text = str(value or "")
+    return str(GROUPS[group].get(text, text.replace("_", " ")))
+
+
+def options(group: str, values: object = None) -> list[tuple[str, Promise]]:
+    """The labels as choices of a form, all of them or those of `values`, in that order."""
+    labels = GROUPS[group]
+    if values is None:
+        return [(str(word), label) for word, label in labels.items()]
+    return [(str(word), labels[word]) for word in values]  # type: ignore[attr-defined]
