@@ -154,14 +154,14 @@ class TrialMail:
     language: str
 
     def subject(self) -> str:
-        return say(gettext_noop("A trial"), self.language)
+        return say(gettext_noop("A test"), self.language)
 
     def text(self) -> str:
         return _paragraphs(
             say(gettext_noop("Hello!"), self.language),
             say(
                 gettext_noop(
-                    "This is a trial. If you can read it, mails arrive. There is nothing to do."
+                    "This is a test. If you can read it, mails arrive. There is nothing to do."
                 ),
                 self.language,
             ),
