@@ -3,13 +3,13 @@
 from celery import shared_task
 from django.utils import timezone
 
-from casetracker.services import clocks, notices, retention
+from casetracker.services import notices, retention, sweep
 
 
 @shared_task(name="casetracker.jobs.reminders.sweep_clocks")
 def sweep_clocks() -> None:
     """Turn the clocks that have run out into notices."""
-    clocks.sweep(now=timezone.now())
+    sweep.sweep(now=timezone.now())
 
 
 @shared_task(name="casetracker.jobs.reminders.pack_notices")

@@ -89,7 +89,7 @@ def record_many(
         )
         for s in subjects
     ]
-    with transaction.atomic():
+    with transaction.atomic(savepoint=False):
         insert_rows(AuditEvent, EVENT_FIELDS, rows)
         insert_rows(AuditPending, ["event"], [(row[0],) for row in rows])
 

@@ -21,6 +21,7 @@ from casetracker.domain.words import ActivityKind, Audience, ClockKind, Risk, St
 from casetracker.models import Activity, Case, Clock, LadderStep, Notice, ReminderRule, Team, User
 from casetracker.models.base import new_id
 from casetracker.models.bulk import insert_rows
+from casetracker.models.clock import SUBJECTS
 from casetracker.services.audit import record
 from casetracker.services.rights import find_editable
 
@@ -69,16 +70,18 @@ class Start:
 
 
 def load_rules() -> list[Rule]:
-    """The rules in force, as the domain reads them: two statements."""
+    """The rules in force, as the domain reads them: one statement."""
     steps: dict[UUID, list[Step]] = {}
-    for step in LadderStep.objects.order_by("rule_id", "ordinal"):
+    rules: dict[UUID, ReminderRule] = {}
+    for step in LadderStep.objects.select_related("rule").order_by("rule_id", "ordinal"):
+        rules[step.rule_id] = step.rule
         steps.setdefault(step.rule_id, []).append(
             Step(step.offset, StepUnit(step.unit), Audience(step.audience))
         )
     return [
         Rule(
             kind=ClockKind(row.kind),
-            steps=tuple(steps.get(row.pk, ())),
+            steps=tuple(steps[row.pk]),
             threshold=timedelta(seconds=row.threshold_seconds),
             stage=Stage(row.stage) if row.stage else None,
             risk=Risk(row.risk) if row.risk else None,
@@ -87,7 +90,7 @@ def load_rules() -> list[Rule]:
             repeats_weekly=row.repeats_weekly,
             is_urgent=row.is_urgent,
         )
-        for row in ReminderRule.objects.all()
+        for row in rules.values()
     ]
 
 
@@ -103,23 +106,33 @@ def risks_of(case: Any) -> frozenset[Risk]:
     return frozenset(risk for risk, is_set in flags.items() if is_set)
 
 
-def start_many(starts: Sequence[Start], *, now: datetime) -> None:
+def start_many(starts: Sequence[Start], *, now: datetime, fresh: Sequence[Start] = ()) -> None:
     """Start clocks, or begin a new episode of those that exist: one statement per kind of
-    subject, and one that withdraws what the old episodes have not told yet."""
+    subject, and one each that withdraws what the old episodes have not told yet.
+
+    `fresh` clocks belong to subjects that were made in this transaction: they cannot exist yet
+    and travel with the others.
+    """
     by_subject: dict[str, list[Start]] = {}
     for start in starts:
         by_subject.setdefault(start.subject, []).append(start)
     for subject, group in by_subject.items():
-        column = Clock._meta.get_field(subject).column  # type: ignore[union-attr]
-        insert_rows(
-            Clock,
-            [*_COLUMNS, subject],
-            [_row(start, now) for start in group],
-            on_conflict=_RESTART.format(column=column),
-        )
+        _upsert([*group, *fresh], now, conflict_on=subject)
+        fresh = ()
         kinds = {start.kind for start in group}
         subjects = Q(**{f"{subject}__in": [start.subject_id for start in group]})
         withdraw(Clock.objects.filter(subjects, kind__in=kinds), now=now)
+    _upsert(fresh, now, conflict_on=None)
+
+
+def _upsert(starts: Sequence[Start], now: datetime, *, conflict_on: str | None) -> None:
+    """One statement; `conflict_on` names the subject whose clocks may exist already."""
+    on_conflict = ""
+    if conflict_on is not None:
+        column = Clock._meta.get_field(conflict_on).column  # type: ignore[union-attr]
+        on_conflict = _RESTART.format(column=column)
+    rows = [_row(start, now) for start in starts]
+    insert_rows(Clock, [*_COLUMNS, *SUBJECTS], rows, on_conflict=on_conflict)
 
 
 def restart_silence(
@@ -322,5 +335,5 @@ def _row(start: Start, now: datetime) -> tuple[Any, ...]:
         ordinal,
         1,
         "",
-        start.subject_id,
+        *(start.subject_id if name == start.subject else None for name in SUBJECTS),
     )
