@@ -70,8 +70,8 @@ def what_to_do(says: Says, language: str, count: int | None = None) -> str:
         return say(WHAT_TO_DO[says], language)
     with override(language):
         return ngettext(
-            "%(count)d file waits with one caseworker",
-            "%(count)d files wait with one caseworker",
+            "%(count)d file waits with one colleague",
+            "%(count)d files wait with one colleague",
             count,
         ) % {"count": count}
 
