@@ -15,9 +15,10 @@
 `messages`   one frozen dataclass per letter: `TaskMail`, `PasswordReset`, `Invitation`,
              `TrialMail`. `.subject()` and `.text()` are all a letter can say.
 `words`      `Says`, the fixed list of what a line may tell its reader to do.
-`composer`   `compose(message, envelope) -> Letter`; raises `BadAddress` (final: this address
-             can never work) or `BadHeader` (a programming error or an attack). Neither carries
-             the refused value. `make_message_id(email_id, domain)`.
+`composer`   `compose(message, envelope) -> Letter`; raises `BadAddress` (final: the recipient's
+             address can never work) or `BadHeader` (the sender, or any other header: a wrong
+             setting, a programming error or an attack). Neither carries the refused value.
+             `make_message_id(email_id, domain)`.
 `addresses`  `clean_address(text)` -> the address as it goes on the wire, or `BadAddress`.
 `transport`  `open_transport(url)`, the only caller of a mail server or mail folder. `send`
              never raises for anything a server does; it returns exactly one of

@@ -13,7 +13,7 @@ from email.utils import format_datetime
 from functools import lru_cache
 from uuid import UUID
 
-from casetracker.mail.addresses import clean_address, clean_domain, clean_sender
+from casetracker.mail.addresses import BadAddress, clean_address, clean_domain, clean_sender
 from casetracker.mail.messages import Message
 
 MAX_LINE = 998  # octets without CRLF (RFC 5322, 2.1.1)
@@ -81,10 +81,10 @@ def make_message_id(email_id: UUID, domain: str) -> str:
 def compose(message: Message, envelope: Envelope) -> Letter:
     """Return the letter that says `message`.
 
-    Raises BadAddress for a sender or recipient that SMTP cannot carry, BadHeader for any other
-    value that its header cannot hold.
+    Raises BadAddress for a recipient that SMTP cannot carry, BadHeader for any other value that
+    its header cannot hold: a wrong sender must never make a recipient's address look dead.
     """
-    written_by, sender = clean_sender(envelope.sender)
+    written_by, sender = _from(envelope.sender)
     recipient = clean_address(envelope.recipient)
     message_id = envelope.message_id
     if len(message_id) > MAX_MESSAGE_ID or not _MESSAGE_ID.fullmatch(message_id):
@@ -103,6 +103,13 @@ def compose(message: Message, envelope: Envelope) -> Letter:
         "Content-Type: text/plain; charset=utf-8\r\n"
     )
     return Letter(sender, recipient, message_id, head.encode("ascii"), _body(message.text()))
+
+
+def _from(sender: str) -> tuple[str, str]:
+    try:
+        return clean_sender(sender)
+    except BadAddress:
+        raise BadHeader("From: one address, a@b or Name <a@b>") from None
 
 
 @lru_cache(maxsize=64)

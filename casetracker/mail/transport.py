@@ -229,6 +229,9 @@ class SmtpTransport:
         except _BROKEN as error:
             self._drop()
             return no_reply("MAIL or RCPT", error)
+        except BaseException:  # interrupted: the answers still to come belong to nobody
+            self._drop()
+            raise
         if isinstance(answer, RetryLater) and answer.code == 421:
             self._drop()
         elif answer is not None:
@@ -297,6 +300,9 @@ class SmtpTransport:
         except _BROKEN as error:
             self._drop()
             return no_reply(said, error, uncertain=handed_over)
+        except BaseException:
+            self._drop()
+            raise
         if reply.code == 421:
             self._drop()
         elif said == "DATA":

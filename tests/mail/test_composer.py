@@ -193,6 +193,13 @@ def test_what_is_no_message_id_is_refused(message_id: str) -> None:
     assert len(message_id) < 5 or message_id not in str(refused.value)
 
 
+def test_a_wrong_sender_never_makes_the_recipient_look_wrong() -> None:
+    with pytest.raises(BadHeader, match="From"):
+        compose(PlainMessage(), replace(envelope_for(), sender="nobody"))
+    with pytest.raises(BadAddress):
+        compose(PlainMessage(), replace(envelope_for(), recipient="nobody"))
+
+
 @pytest.mark.parametrize("text", ["a\0b", "a\ud800b"])
 def test_a_body_that_no_mail_can_hold_is_refused(text: str) -> None:
     with pytest.raises(BadHeader, match="body"):

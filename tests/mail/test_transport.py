@@ -1,5 +1,6 @@
 """Letters over a kept connection, and what every answer of a server means."""
 
+import signal
 import socket
 from collections.abc import Callable
 
@@ -320,6 +321,31 @@ def test_a_kept_connection_that_falls_silent_is_not_tried_again_at_once(
             0, "no answer to MAIL or RCPT: timed out", server=True
         )
     assert server.connections == 1
+
+
+class Interrupted(Exception):
+    """What a job's time limit raises in the middle of anything."""
+
+
+@pytest.mark.parametrize("verb", ["RCPT", "LETTER"])
+def test_an_interrupted_letter_never_spoils_the_next(
+    server: SmtpServer, make_letter: MakeLetter, verb: str
+) -> None:
+    def interrupt(*_: object) -> None:
+        raise Interrupted
+
+    server.says(**{verb: [STALL]})
+    before = signal.signal(signal.SIGALRM, interrupt)
+    try:
+        with open_transport(server.url) as transport:
+            signal.setitimer(signal.ITIMER_REAL, 0.3)
+            with pytest.raises(Interrupted):
+                transport.send(make_letter(1))
+            assert isinstance(transport.send(make_letter(2)), Accepted)
+    finally:
+        signal.setitimer(signal.ITIMER_REAL, 0)
+        signal.signal(signal.SIGALRM, before)
+    assert server.connections == 2
 
 
 def test_the_limits_fit_into_a_lease() -> None:
