@@ -22,6 +22,7 @@ class Says(StrEnum):
     TASK_CANCELLED = "task_cancelled"
     TASK_HANDED_OVER = "task_handed_over"
     TASK_REPORTED_DONE = "task_reported_done"
+    CASE_HANDED_OVER = "case_handed_over"
     REPLY_AWAITED = "reply_awaited"
     NEED_DEADLINE = "need_deadline"
     RELEASE_EXPECTED = "release_expected"
@@ -41,6 +42,7 @@ WHAT_TO_DO: dict[Says, str] = {
     Says.OFFER_CANCELLED: gettext_noop("no longer needed: nothing to do"),
     Says.TASK_CANCELLED: gettext_noop("cancelled: please stop working on it"),
     Says.TASK_HANDED_OVER: gettext_noop("handed over to you: read it through"),
+    Says.CASE_HANDED_OVER: gettext_noop("handed over to you: read it through"),
     Says.TASK_REPORTED_DONE: gettext_noop("reported done: please confirm"),
     Says.REPLY_AWAITED: gettext_noop("no answer yet: ask again"),
     Says.NEED_DEADLINE: gettext_noop("the date is near: see what is still missing"),

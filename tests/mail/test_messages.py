@@ -15,6 +15,7 @@ from django.utils.translation import override
 from hypothesis import given
 from hypothesis import strategies as st
 
+from casetracker.domain.words import ClockKind, EventKind
 from casetracker.mail.messages import (
     Invitation,
     Line,
@@ -117,6 +118,14 @@ def test_a_letter_speaks_its_own_language_not_the_callers() -> None:
 
 def test_a_language_we_do_not_have_is_english() -> None:
     assert TrialMail("ka").text() == TrialMail("en").text()
+
+
+def test_every_kind_of_notice_has_its_words() -> None:
+    letters_of_their_own = {EventKind.INVITATION, EventKind.PASSWORD_RESET, EventKind.TEST_MAIL}
+    told_in_lines = {*ClockKind, *EventKind} - letters_of_their_own
+    assert {str(kind) for kind in told_in_lines} <= {str(says) for says in Says}
+    for says in set(Says) - {Says.COUNT_FOR_COORDINATOR}:
+        assert what_to_do(says, "en")
 
 
 # ── nothing gets in by the side ─────────────────────────────────────────────────────────────────
