@@ -1,0 +1,49 @@
+"""What an operator asks an installation: how much there is, and whether it can be read."""
+
+from __future__ import annotations
+
+from datetime import datetime
+
+from django.apps import apps
+from django.db.models import Min
+
+from casetracker.models import AuditPending, AuditSeal, Heartbeat, Notice
+from casetracker.models.base import Row
+from casetracker.vault.fields import SealedTextField
+
+
+def audit_counts() -> dict[str, int]:
+    """How many events the chain holds, and how many wait for the sealer."""
+    last = AuditSeal.objects.order_by("-position").values_list("position", flat=True).first()
+    return {"sealed": last or 0, "unsealed": AuditPending.objects.count()}
+
+
+def oldest_unsealed_at() -> datetime | None:
+    """When the event was written that has waited longest for the sealer."""
+    return AuditPending.objects.aggregate(at=Min("event__at"))["at"]
+
+
+def oldest_urgent_at() -> datetime | None:
+    """Since when the oldest urgent notice waits to be packed into a letter."""
+    return Notice.objects.open().filter(is_urgent=True).aggregate(at=Min("created_at"))["at"]
+
+
+def heartbeat_at(name: str) -> datetime | None:
+    """When the recurring job `name` last completed."""
+    return Heartbeat.objects.filter(name=name).values_list("at", flat=True).first()
+
+
+def open_one_of_each() -> int:
+    """Open one sealed value of every sealed column, as a proof that the key ring fits; returns
+    how many there were.
+
+    Raises `UnknownKey` or `CannotOpen` (`vault/`) for the first one that does not open.
+    """
+    opened = 0
+    for model in apps.get_app_config("casetracker").get_models():
+        for column in model._meta.get_fields():
+            if isinstance(column, SealedTextField) and issubclass(model, Row):
+                rows = model._default_manager.exclude(**{column.name: None})
+                row = rows.order_by("pk").only(column.name).first()
+                opened += row is not None and getattr(row, column.name) is not None
+    return opened
