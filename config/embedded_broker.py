@@ -23,7 +23,7 @@ from kombu.utils.json import dumps, loads
 
 logger = logging.getLogger(__name__)
 
-URL = "folder://"
+URL = "folder://localhost"  # a host must be named; it means this machine
 TRANSPORT_ALIASES["folder"] = "config.embedded_broker:Transport"
 
 

@@ -58,7 +58,7 @@ def test_celery_takes_its_settings_from_here(settings):
 def test_redis_is_the_broker_where_it_is_named_and_a_folder_otherwise(settings, tmp_path):
     settings.VAR_DIR = tmp_path
     settings.REDIS_URL = None
-    assert configuration()["broker_url"] == "folder://"
+    assert configuration()["broker_url"] == "folder://localhost"
     assert configuration()["broker_transport_options"]["polling_interval"] <= 0.1
     settings.REDIS_URL = "redis://broker:6379/1"
     assert configuration()["broker_url"] == "redis://broker:6379/1"
