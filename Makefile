@@ -45,7 +45,7 @@ demo: .venv/runtime.stamp ## the whole product on made-up data; SERVE=0 ends aft
 test: .venv/development.stamp ## every test that can run here: on SQLite, then on PostgreSQL where it is found; REQUIRE_SERVICES=1: nothing may be missing
 	@echo "== tests on SQLite" >&2
 	@DATABASE_URL= $(PYTEST) $(TESTS)
-	@if url=$$($(BIN)/python -m tests.services); then \
+	@if url=$$($(BIN)/python -m tests.backends); then \
 		echo "== tests on PostgreSQL" >&2; DATABASE_URL=$$url $(PYTEST) -m "not browser" $(TESTS); \
 	else test -z "$(filter-out 0,$(REQUIRE_SERVICES))"; fi
 
@@ -54,7 +54,7 @@ check: .venv/development.stamp ## style, types, floors, templates, migrations, t
 	$(BIN)/ruff format --check .
 	$(BIN)/mypy
 	$(BIN)/lint-imports --no-cache
-	$(BIN)/djlint --quiet --check --lint casetracker
+	$(BIN)/djlint --quiet --lint casetracker/templates
 	$(MANAGE) makemigrations --check --dry-run
 	$(MANAGE) compile_words --check
 	$(PYTEST) -q tests/house
