@@ -2,4 +2,4 @@
 
 from django.urls import include, path
 
-urlpatterns: list = []
+urlpatterns: list = [path("api/v1/", include("casetracker.api.urls"))]

@@ -39,3 +39,5 @@ if DATABASES["default"]["ENGINE"].endswith("postgresql"):  # noqa: F405
     DATABASES["default"]["TEST"] = {  # noqa: F405
         "NAME": Path(os.environ["CASETRACKER_TEST_FOLDER"]).name.replace("-", "_")
     }
+# WhiteNoise warns about a folder that is not there, and warnings are errors here.
+Path(STATIC_ROOT).mkdir(parents=True, exist_ok=True)  # noqa: F405

@@ -234,10 +234,9 @@ def roles_with(noun: str, verb: str) -> frozenset[Role]:
 
 
 def roles_that_see(noun: str, fields: Collection[str]) -> frozenset[Role]:
-    """The roles that see these fields wherever they may read the noun at all."""
+    """The roles that read the noun, and all these fields of it."""
     grants = [grant for grant in RIGHTS.get(noun, ()) if "read" in grant.verbs]
-    blind = {grant.role for grant in grants if not grant.fields.issuperset(fields)}
-    return frozenset(grant.role for grant in grants) - blind
+    return frozenset(grant.role for grant in grants if grant.fields.issuperset(fields))
 
 
 def verbs_of(noun: str, standing: Standing) -> frozenset[str]:

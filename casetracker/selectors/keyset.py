@@ -7,6 +7,7 @@ with that form. One expression therefore, the same for both databases.
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Any
 
@@ -70,10 +71,12 @@ def page_of(
     after: tuple[Any, Any] | None = None,
     before: tuple[Any, Any] | None = None,
     descending: bool = False,
+    edge_of: Callable[[Any], tuple[Any, Any]] | None = None,
 ) -> Slice:
     """One page of `rows` in the order (`field`, id): from the start, after or before an edge.
 
-    One query; it reads one row more than it shows, to know whether there are more.
+    One query; it reads one row more than it shows, to know whether there are more. `edge_of`
+    finds (value, id) in rows that are no models (`.values()`).
     """
     backwards = before is not None
     downwards = descending != backwards
@@ -86,7 +89,8 @@ def page_of(
     found = found[:size]
     if backwards:
         found.reverse()
-    ends = [(getattr(row, field), row.pk) for row in (found[:1] + found[-1:])]
+    edge_of = edge_of or (lambda row: (getattr(row, field), row.pk))
+    ends = [edge_of(row) for row in (found[:1] + found[-1:])]
     if not ends:
         return Slice([], None, None)
     has_before = has_more if backwards else after is not None

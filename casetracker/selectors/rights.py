@@ -87,7 +87,7 @@ def fields_for(user: User, row: Any) -> frozenset[str]:
 
 
 def seeing(user: User, noun: str, fields: frozenset[str]) -> User:
-    """`user` in those roles only that see `fields` wherever they read the noun.
+    """`user` in those roles only that see `fields` of the noun.
 
     What a list is filtered, searched or ordered by must not say anything about rows of which
     the field is not shown. Raises `Forbidden` if no role is left.
