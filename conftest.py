@@ -3,12 +3,12 @@
 import pytest
 from django.db import connection
 
-from tests import services
+from tests import backends
 
 NEEDS = {
-    "redis": [services.redis_url],
-    "browser": [services.chromium_path],
-    "services": [services.postgres_url, services.redis_url],
+    "redis": [backends.redis_url],
+    "browser": [backends.chromium_path],
+    "services": [backends.postgres_url, backends.redis_url],
 }
 
 
@@ -24,8 +24,8 @@ def pytest_runtest_setup(item: pytest.Item) -> None:
 def _require(service) -> None:
     try:
         service()
-    except services.Absent as absence:
-        if services.are_required():
+    except backends.Absent as absence:
+        if backends.are_required():
             pytest.fail(f"REQUIRE_SERVICES is set: {absence}", pytrace=False)
         pytest.skip(str(absence))
 
@@ -33,16 +33,16 @@ def _require(service) -> None:
 @pytest.fixture(scope="session")
 def postgres_url() -> str:
     """The PostgreSQL server that tests may make databases on."""
-    return services.postgres_url()
+    return backends.postgres_url()
 
 
 @pytest.fixture(scope="session")
 def redis_url() -> str:
     """The Redis database that tests may fill and flush."""
-    return services.redis_url()
+    return backends.redis_url()
 
 
 @pytest.fixture(scope="session")
 def chromium_path() -> str:
     """Chromium, for Playwright's `executable_path`."""
-    return services.chromium_path()
+    return backends.chromium_path()

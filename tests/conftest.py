@@ -3,18 +3,27 @@
 from __future__ import annotations
 
 from datetime import UTC, datetime
+from email import message_from_bytes
+from email.message import EmailMessage
+from email.policy import default
+from pathlib import Path
 from typing import Any
 
 import pytest
 from django.test import TransactionTestCase
 
+from casetracker.domain.calendars import next_digest_at
 from casetracker.domain.words import Role
 from casetracker.models import Case, LadderStep, Membership, Prisoner, ReminderRule, Team, User
 from casetracker.models.rule import install_default_rules
 from casetracker.models.team import TeamCountry
 from casetracker.models.triggers import triggers_lifted
 from casetracker.services.cases import open_case
+from casetracker.services.emails import deliver_due
+from casetracker.services.instance import name_instance
+from casetracker.services.notices import pack
 from casetracker.services.prisoners import record_prisoner
+from casetracker.services.sweep import sweep
 
 #: A Monday noon in a week without holidays in Lithuania and Belarus.
 NOW = datetime(2026, 2, 9, 12, 0, tzinfo=UTC)
@@ -62,8 +71,7 @@ def make_user(db: None) -> Any:
     def make(role: str, team: Team | None = None, **values: Any) -> User:
         number = User.objects.count() + 1
         values.setdefault("name", f"{role.capitalize()} {number}")
-        values.setdefault("quiet_from", 0)
-        values.setdefault("quiet_until", 0)
+        values.setdefault("next_digest_at", next_digest_at(NOW, zone_name="UTC", hour=9))
         user = User(email=f"{role}{number}@example.org", created_at=NOW, **values)
         user.set_unusable_password()
         user.save()
@@ -108,3 +116,40 @@ def make_case(caseworker: User, team: Team) -> Any:
 @pytest.fixture
 def case(make_case: Any) -> Case:
     return make_case()
+
+
+class Mailbox:
+    """What has arrived: letters as files, read back as (recipient, subject, text)."""
+
+    def __init__(self, folder: Path) -> None:
+        self.folder = folder
+
+    def letters(self) -> list[EmailMessage]:
+        paths = sorted(self.folder.rglob("*.eml"))
+        read = [message_from_bytes(path.read_bytes(), policy=default) for path in paths]
+        return sorted(read, key=lambda letter: letter["Message-ID"])
+
+    def to(self, user: User) -> list[str]:
+        """The texts of the letters to one person, in the order they were made."""
+        found = [letter for letter in self.letters() if letter["To"] == user.email]
+        return [letter.get_content() for letter in found]
+
+
+@pytest.fixture
+def mailbox(settings: Any, tmp_path: Path, db: None) -> Mailbox:
+    """An instance that may send, into a folder."""
+    folder = tmp_path / "mail"
+    settings.EMAIL_URL = f"filemail:///{str(folder).lstrip('/')}"
+    settings.INSTANCE = "test"
+    name_instance(name="test", now=NOW)
+    return Mailbox(folder)
+
+
+@pytest.fixture
+def remind() -> Any:
+    """`remind(at)`: one round of sweep, pack, deliver, as beat and the loop make it."""
+
+    def run(at: datetime) -> tuple[Any, int, Any]:
+        return sweep(now=at), pack(now=at), deliver_due(now=at)
+
+    return run

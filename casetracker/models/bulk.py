@@ -23,11 +23,15 @@ def insert_rows(
     *,
     on_conflict: str = "ON CONFLICT DO NOTHING",
     returning: str | None = None,
+    then: str = "",
+    then_values: Sequence[Any] = (),
 ) -> list[Any]:
     """Insert `rows` (values in the order of `fields`) with one statement.
 
     Returns the values of the column `returning` of the rows that were written, if asked for.
-    `on_conflict` is SQL of this code base, never input.
+    `then` is a statement on what was written, whose ids it takes from the table `done`; on
+    PostgreSQL both travel as one. `on_conflict` and `then` are SQL of this code base, never
+    input.
     """
     if not rows:
         return []
@@ -36,14 +40,31 @@ def insert_rows(
     source, parameter = _table_of(columns, rows)
     table = model._meta.db_table
     # "WHERE true": SQLite cannot otherwise tell ON CONFLICT from a join condition.
-    sql = f'INSERT INTO "{table}" ({names}) SELECT {names} FROM {source} WHERE true {on_conflict}'  # noqa: S608
+    sql = f'INSERT INTO "{table}" ({names}) SELECT {names} FROM {source} WHERE true {on_conflict}'
     with connection.cursor() as cursor:
+        if then:
+            _insert_then(cursor, sql, parameter, model._meta.pk.column, then, then_values)
+            return []
         if returning is None:
             cursor.execute(sql, [parameter])
             return []
         column = model._meta.get_field(returning)
         cursor.execute(f'{sql} RETURNING "{column.column}"', [parameter])
         return [column.to_python(row[0]) for row in cursor.fetchall()]
+
+
+def _insert_then(
+    cursor: Any, sql: str, parameter: str, key: str, then: str, then_values: Sequence[Any]
+) -> None:
+    sql = f'{sql} RETURNING "{key}"'
+    if connection.vendor == "postgresql":
+        cursor.execute(f"WITH done AS ({sql}) {then}", [parameter, *then_values])
+        return
+    cursor.execute(sql, [parameter])
+    ids = json.dumps([row[0] for row in cursor.fetchall()])
+    cursor.execute(
+        f'WITH done("{key}") AS (SELECT value FROM json_each(%s)) {then}', [ids, *then_values]
+    )
 
 
 def update_rows(
@@ -69,7 +90,7 @@ def update_rows(
     source, parameter = _table_of(columns, rows)
     key_column = columns[0].column
     sql = (
-        f'UPDATE "{model._meta.db_table}" AS t SET {", ".join(sets)} FROM {source} '  # noqa: S608
+        f'UPDATE "{model._meta.db_table}" AS t SET {", ".join(sets)} FROM {source} '
         f'WHERE t."{key_column}" = v."{key_column}" {("AND " + where) if where else ""}'
     )
     with connection.cursor() as cursor:

@@ -37,6 +37,9 @@ EVENT_FIELDS = (
 )
 
 
+_PENDING = "INSERT INTO casetracker_auditpending (event_id) SELECT id FROM done"
+
+
 @dataclass(frozen=True)
 class Subject:
     """One object that an event is about; `changes` maps field → (old, new)."""
@@ -72,7 +75,7 @@ def record(
 def record_many(
     *, actor: User | None, verb: str, subjects: Iterable[Subject], now: datetime
 ) -> None:
-    """Leave one event per subject, in two statements."""
+    """Leave one event per subject, in one statement on PostgreSQL and two on SQLite."""
     actor_id, name = (actor.pk, str(actor)) if actor else (None, SYSTEM)
     rows = [
         (
@@ -90,8 +93,7 @@ def record_many(
         for s in subjects
     ]
     with transaction.atomic(savepoint=False):
-        insert_rows(AuditEvent, EVENT_FIELDS, rows)
-        insert_rows(AuditPending, ["event"], [(row[0],) for row in rows])
+        insert_rows(AuditEvent, EVENT_FIELDS, rows, on_conflict="", then=_PENDING)
 
 
 def seal(*, now: datetime) -> int:

@@ -12,7 +12,6 @@ from typing import Any
 from uuid import UUID
 
 from django.db import transaction
-from django.db.models import Q
 
 from casetracker.domain.clocks import FOREVER, SILENCE_STAGES, choose_rule, due_after, first_step
 from casetracker.domain.errors import Refused
@@ -49,6 +48,10 @@ ON CONFLICT ("kind", "{column}") WHERE "{column}" IS NOT NULL DO UPDATE SET
   "due_at" = excluded."due_at", "next_step_at" = excluded."next_step_at",
   "step" = excluded."step", "episode" = casetracker_clock."episode" + 1,
   "paused_until" = NULL, "pause_reason" = '', "stopped_at" = NULL
+"""
+_WITHDRAW = """
+UPDATE casetracker_notice SET "state" = 'withdrawn', "changed_at" = %s
+WHERE "clock_id" IN (SELECT "id" FROM done) AND "state" IN ('open', 'packed', 'held')
 """
 
 
@@ -107,8 +110,8 @@ def risks_of(case: Any) -> frozenset[Risk]:
 
 
 def start_many(starts: Sequence[Start], *, now: datetime, fresh: Sequence[Start] = ()) -> None:
-    """Start clocks, or begin a new episode of those that exist: one statement per kind of
-    subject, and one each that withdraws what the old episodes have not told yet.
+    """Start clocks, or begin a new episode of those that exist, withdrawing what the old one
+    has not told yet: one statement per kind of subject (two on SQLite).
 
     `fresh` clocks belong to subjects that were made in this transaction: they cannot exist yet
     and travel with the others.
@@ -117,22 +120,18 @@ def start_many(starts: Sequence[Start], *, now: datetime, fresh: Sequence[Start]
     for start in starts:
         by_subject.setdefault(start.subject, []).append(start)
     for subject, group in by_subject.items():
-        _upsert([*group, *fresh], now, conflict_on=subject)
+        column = Clock._meta.get_field(subject).column  # type: ignore[union-attr]
+        insert_rows(
+            Clock,
+            [*_COLUMNS, *SUBJECTS],
+            [_row(start, now) for start in (*group, *fresh)],
+            on_conflict=_RESTART.format(column=column),
+            then=_WITHDRAW,
+            then_values=[now],
+        )
         fresh = ()
-        kinds = {start.kind for start in group}
-        subjects = Q(**{f"{subject}__in": [start.subject_id for start in group]})
-        withdraw(Clock.objects.filter(subjects, kind__in=kinds), now=now)
-    _upsert(fresh, now, conflict_on=None)
-
-
-def _upsert(starts: Sequence[Start], now: datetime, *, conflict_on: str | None) -> None:
-    """One statement; `conflict_on` names the subject whose clocks may exist already."""
-    on_conflict = ""
-    if conflict_on is not None:
-        column = Clock._meta.get_field(conflict_on).column  # type: ignore[union-attr]
-        on_conflict = _RESTART.format(column=column)
-    rows = [_row(start, now) for start in starts]
-    insert_rows(Clock, [*_COLUMNS, *SUBJECTS], rows, on_conflict=on_conflict)
+    rows = [_row(start, now) for start in fresh]
+    insert_rows(Clock, [*_COLUMNS, *SUBJECTS], rows, on_conflict="")
 
 
 def restart_silence(

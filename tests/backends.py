@@ -4,7 +4,7 @@
 a service says so with a marker and is skipped, with the reason, where the service is missing;
 REQUIRE_SERVICES=1 turns such a skip into a failure.
 
-`python -m tests.services` prints the URL of PostgreSQL, or exits 1 with the reason on stderr.
+`python -m tests.backends` prints the URL of PostgreSQL, or exits 1 with the reason on stderr.
 """
 
 import functools
