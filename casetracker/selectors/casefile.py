@@ -1,0 +1,119 @@
+"""Everything that one case page shows beside the timeline."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from typing import Any
+
+from django.db.models import Prefetch, Q, QuerySet
+from django.db.models.functions import Coalesce
+
+from casetracker.domain.words import Risk
+from casetracker.models import (
+    Case,
+    Charge,
+    Clock,
+    Custody,
+    Detention,
+    NameForm,
+    Need,
+    Release,
+    Task,
+    TaskOffer,
+    User,
+)
+from casetracker.models.need import ENDED_NEEDS
+from casetracker.models.task import ENDED as ENDED_TASKS
+
+#: More of a kind than this is not shown on one page.
+MOST = 100
+FLAGS = {
+    Risk.CRITICAL_HEALTH: "is_critical_health",
+    Risk.HUNGER_STRIKE: "is_hunger_strike",
+    Risk.INCOMMUNICADO: "is_incommunicado",
+    Risk.MINOR: "is_minor",
+    Risk.REDETENTION: "is_redetention_risk",
+}
+
+
+@dataclass(frozen=True)
+class Facts:
+    """What everybody who may see the case may read: the public facts."""
+
+    names: list[NameForm]
+    detentions: list[Detention]
+
+
+@dataclass(frozen=True)
+class Inside:
+    """What only those may read whose case it is, or who coordinate its team."""
+
+    clocks: list[Clock] = field(default_factory=list)
+    needs: list[Need] = field(default_factory=list)
+    tasks: list[Task] = field(default_factory=list)
+    releases: list[Release] = field(default_factory=list)
+
+
+def find_case(user: User, reference: str) -> Case | None:
+    """The case if `user` may see it at all: one query."""
+    cases = Case.objects.visible_to(user).filter(reference=reference)
+    return cases.select_related("prisoner", "team", "caseworker").first()
+
+
+def may_read_inside(user: User, case: Case) -> bool:
+    """Whether timeline, needs and notes of the case are `user`'s to read."""
+    return Case.objects.readable_by(user).filter(pk=case.pk).exists()
+
+
+def may_edit(user: User, case: Case) -> bool:
+    return Case.objects.editable_by(user).filter(pk=case.pk).exists()
+
+
+def facts_of(case: Case) -> Facts:
+    """Four queries."""
+    names = case.prisoner.names.order_by("-is_preferred", "text")[:MOST]
+    charges = Charge.objects.order_by("article", "part")
+    stays = Custody.objects.select_related("facility").order_by("-until_on", "-from_on", "-pk")
+    detentions = case.detentions.order_by("-arrested_on", "-pk").prefetch_related(
+        Prefetch("charges", charges), Prefetch("custodies", stays)
+    )
+    return Facts(list(names), list(detentions[:MOST]))
+
+
+def inside_of(case: Case, user: User, detentions: list[Detention]) -> Inside:
+    """Running clocks, open needs and tasks first, releases: five queries."""
+    needs = _ended_last(Need.objects.visible_to(user).filter(case=case), ENDED_NEEDS)
+    tasks = _tasks(case, user)
+    releases = case.releases.select_related("wave").order_by("-released_on")
+    return Inside(
+        clocks=_clocks(case, needs=needs, tasks=tasks, detentions=detentions),
+        needs=needs,
+        tasks=tasks,
+        releases=list(releases[:MOST]),
+    )
+
+
+def _clocks(case: Case, **subjects: list[Any]) -> list[Clock]:
+    # By ids that are known: a disjunction over joins would read every clock there is.
+    about = Q(case=case)
+    for name, rows in subjects.items():
+        about |= Q(**{f"{name.removesuffix('s')}__in": [row.pk for row in rows]})
+    clocks = Clock.objects.running().filter(about).select_related("owner")
+    kind = Coalesce("task__kind", "need__kind")
+    return list(clocks.annotate(subject_kind=kind).order_by("due_at", "pk")[:MOST])
+
+
+def _tasks(case: Case, user: User) -> list[Task]:
+    offers = TaskOffer.objects.select_related("volunteer").order_by("-offered_at")
+    tasks = Task.objects.visible_to(user).filter(case=case).select_related("assignee")
+    return _ended_last(tasks.prefetch_related(Prefetch("offers", offers)), ENDED_TASKS)
+
+
+def _ended_last(rows: QuerySet[Any], ended: list[str]) -> list[Any]:
+    found = list(rows.order_by("due_at", "pk")[:MOST])
+    return sorted(found, key=lambda row: row.state in ended)
+
+
+def flags_of(case: Case) -> list[Risk]:
+    """The risks that are set, the gravest first."""
+    return [risk for risk, column in FLAGS.items() if getattr(case, column)]

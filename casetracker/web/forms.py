@@ -1,0 +1,91 @@
+"""What all forms share: inputs that browsers know, a refusal shown where it belongs."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from datetime import timedelta
+from typing import Any
+
+from django import forms
+from django.utils.functional import Promise
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+
+from casetracker.domain.errors import Refused
+from casetracker.domain.texts import UnreadableText, check_text
+from casetracker.web.countries import COUNTRIES
+
+LONGEST_TEXT = 20_000
+Choices = Iterable[tuple[str, str | Promise]]
+DAY = timedelta(days=1)
+
+
+class PlainText(forms.CharField):
+    """Text of people: at most `max_length` characters, nothing that cannot be stored."""
+
+    def __init__(self, *, rows: int = 0, **kwargs: Any) -> None:
+        kwargs.setdefault("max_length", LONGEST_TEXT)
+        if rows:
+            kwargs["widget"] = forms.Textarea(attrs={"rows": rows})
+        super().__init__(**kwargs)
+
+    def clean(self, value: Any) -> str:
+        text: str = super().clean(value)
+        try:
+            check_text(text)
+        except UnreadableText as error:
+            raise forms.ValidationError(str(error)) from None
+        return text
+
+
+class Moment(forms.DateTimeField):
+    """A time on the reader's own clock; in Python an aware datetime."""
+
+    def __init__(self, **kwargs: Any) -> None:
+        attrs = {"type": "datetime-local"}
+        kwargs["widget"] = forms.DateTimeInput(attrs=attrs, format="%Y-%m-%dT%H:%M")
+        super().__init__(**kwargs)
+
+
+class Day(forms.DateField):
+    def __init__(self, **kwargs: Any) -> None:
+        kwargs["widget"] = forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d")
+        super().__init__(**kwargs)
+
+
+class Country(forms.ChoiceField):
+    """Where somebody is or goes: ISO 3166 alpha-2, or not known."""
+
+    def __init__(self, **kwargs: Any) -> None:
+        kwargs.setdefault("label", gettext_lazy("Country"))
+        kwargs.setdefault("required", False)
+        super().__init__(choices=[("", gettext_lazy("not known")), *COUNTRIES.items()], **kwargs)
+
+    def valid_value(self, value: Any) -> bool:
+        """Any country code will do: the list names only the usual ones."""
+        text = str(value)
+        return len(text) == 2 and text.isascii() and text.isalpha() and text.isupper()
+
+
+class Versioned(forms.Form):
+    """A form about one row: of two people who act on the same old row, one is told."""
+
+    version = forms.IntegerField(widget=forms.HiddenInput, required=False)
+
+
+def choice(label: str | Promise, choices: Choices, *, required: bool = True, **kwargs: Any) -> Any:
+    """A drop-down whose first line says that nothing is chosen."""
+    nothing = kwargs.pop("nothing", gettext_lazy("choose…"))
+    shown = [("", nothing), *choices]
+    return forms.ChoiceField(label=label, choices=shown, required=required, **kwargs)
+
+
+def show_refusal(form: forms.Form, refusal: Refused) -> None:
+    """Put what a service refused beside the field it names, or above the form."""
+    text = refusal.message
+    allowed = refusal.allowed
+    if isinstance(allowed, list | tuple) and allowed and str(allowed[0]) not in text:
+        words = ", ".join(str(item).replace("_", " ") for item in allowed)
+        text = _("%(message)s Allowed: %(allowed)s.") % {"message": text, "allowed": words}
+    field = refusal.field if refusal.field in form.fields else None
+    form.add_error(field, text)

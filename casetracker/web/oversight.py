@@ -1,0 +1,46 @@
+"""The audit record, and the state of the system."""
+
+from __future__ import annotations
+
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import render
+from django.utils import timezone
+from django.views.decorators.http import require_GET
+
+from casetracker.domain.words import Role
+from casetracker.selectors.events import audit_page
+from casetracker.selectors.system import system_state
+from casetracker.services.instance import why_silent
+from casetracker.web.paging import SIZE, edges_in, paging
+from casetracker.web.rights import for_roles
+from casetracker.web.words import STAGE
+
+
+@for_roles(Role.AUDITOR, Role.COORDINATOR)
+@require_GET
+def audit(request: HttpRequest) -> HttpResponse:
+    """Who did what to which object; names of fields, never values."""
+    filters = {name: request.GET.get(name, "").strip()[:60] for name in ("verb", "case")}
+    page = audit_page(
+        request.user,
+        verb=filters["verb"],
+        reference=filters["case"],
+        size=SIZE,
+        **edges_in(request),
+    )
+    context = {"events": page.rows, "paging": paging(request, page), "filters": filters}
+    return render(request, "audit.html", context)
+
+
+@for_roles(Role.ADMINISTRATOR)
+@require_GET
+def system(request: HttpRequest) -> HttpResponse:
+    """Counts and times; no name, no reference."""
+    now = timezone.now()
+    state = system_state(request.user, now=now)
+    context = {
+        "state": state,
+        "stages": [(label, state.cases.get(stage, 0)) for stage, label in STAGE.items()],
+        "silent": why_silent(now=now),
+    }
+    return render(request, "system.html", context)

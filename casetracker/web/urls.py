@@ -1,0 +1,72 @@
+"""Addresses of pages (`interfaces.md`, "Pages")."""
+
+from django.urls import path
+
+from casetracker.web import (
+    case_rows,
+    case_verbs,
+    cases,
+    health,
+    home,
+    outbox,
+    oversight,
+    queues,
+    settings,
+    sign_in,
+    tasks,
+)
+
+urlpatterns = [
+    path("", home.home, name="home"),
+    path("my/cases/", home.mine, name="my_cases"),
+    path("my/tasks/", tasks.my_task_list, name="my_tasks"),
+    path("tasks/<uuid:task_id>/", tasks.task, name="task"),
+    path("queues/", queues.queues, name="queues"),
+    path("queues/assign/", queues.assign_many, name="assign_many"),
+    path("queues/checked/", queues.checked_many, name="checked_many"),
+    path("queues/of/<uuid:user_id>/", queues.caseworker, name="queue_of"),
+    path("queues/<slug:name>/", queues.queue, name="queue"),
+    path("cases/", cases.case_list, name="case_list"),
+    path("cases/new/", cases.case_new, name="case_new"),
+    path("cases/<slug:reference>/", cases.case, name="case"),
+    path(
+        "cases/<slug:reference>/clocks/<uuid:clock_id>/put-off/",
+        case_rows.put_off,
+        name="put_off",
+    ),
+    path("cases/<slug:reference>/clocks/<uuid:clock_id>/wake/", case_rows.wake, name="wake"),
+    path(
+        "cases/<slug:reference>/needs/<uuid:need_id>/state/",
+        case_rows.need_state,
+        name="need_state",
+    ),
+    path(
+        "cases/<slug:reference>/tasks/<uuid:task_id>/<str:verb>/",
+        case_rows.task_verb,
+        name="task_verb",
+    ),
+    path("cases/<slug:reference>/<slug:verb>/", case_verbs.case_verb, name="case_verb"),
+    path("outbox/", outbox.outbox, name="outbox"),
+    path("audit/", oversight.audit, name="audit"),
+    path("system/", oversight.system, name="system"),
+    path("settings/profile/", settings.profile, name="profile"),
+    path("settings/users/", settings.users, name="users"),
+    path("settings/users/invite/", settings.invite, name="invite"),
+    # allauth's names: it and we find these addresses by them.
+    path("accounts/login/", sign_in.SignIn.as_view(), name="account_login"),
+    path("accounts/logout/", sign_in.SignOut.as_view(), name="account_logout"),
+    path("accounts/signed-out/", sign_in.signed_out, name="signed_out"),
+    path("accounts/password/reset/", sign_in.forgotten, name="account_reset_password"),
+    path(
+        "accounts/password/reset/done/",
+        sign_in.forgotten_done,
+        name="account_reset_password_done",
+    ),
+    path(
+        "accounts/set-password/<str:uidb64>/<str:token>/",
+        sign_in.set_password,
+        name="set_password",
+    ),
+    path("healthz", health.healthz, name="healthz"),
+    path("readyz", health.readyz, name="readyz"),
+]
