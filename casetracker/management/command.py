@@ -9,7 +9,8 @@ from __future__ import annotations
 import json
 from argparse import ArgumentParser, ArgumentTypeError
 from collections.abc import Mapping
-from datetime import UTC, datetime
+from datetime import UTC, date, datetime
+from pathlib import Path
 from typing import Any
 
 from django.conf import settings
@@ -54,8 +55,8 @@ class Operation(BaseCommand):
     def arguments(self, parser: ArgumentParser) -> None:
         """The command's own arguments."""
 
-    def operate(self, *, now: datetime, **options: Any) -> Mapping[str, Any]:
-        """Do it and return what the answer says, in the order in which it is said."""
+    def operate(self, *args: Any, **options: Any) -> Mapping[str, Any]:
+        """Do it at `now`; return what the answer says, in the order in which it is said."""
         raise NotImplementedError
 
     def say(self, answer: Mapping[str, Any]) -> None:
@@ -105,6 +106,23 @@ def instant(text: str) -> datetime:
             f"{text!r} is no time; allowed is ISO 8601 such as 2026-03-01T09:00:00+02:00"
         ) from None
     return read if read.tzinfo else read.replace(tzinfo=UTC)
+
+
+def day(text: str) -> date:
+    """An ISO 8601 date."""
+    try:
+        return date.fromisoformat(text)
+    except ValueError:
+        raise ArgumentTypeError(f"{text!r} is no date; allowed is one such as 2025-12-13") from None
+
+
+def contents_of(file: str) -> bytes:
+    """The bytes of a file that an operator named. Raises `Refused` where it cannot be read."""
+    try:
+        return Path(file).read_bytes()
+    except OSError as error:
+        said = f"{file} cannot be read: {error.strerror}."
+        raise errors.Refused(said, field="file", allowed="a file that can be read") from error
 
 
 def sentence(refusal: errors.Refused) -> str:
