@@ -98,7 +98,7 @@ def judge(new: Entry, known: Entry) -> Judgement:
         Tie.AGREE: arrest >= Tie.NEAR or (arrest is Tie.OPEN and charges),
         Tie.NEAR: arrest >= Tie.AGREE or (arrest is Tie.OPEN and charges),
         Tie.OPEN: arrest >= Tie.AGREE or (arrest is Tie.OPEN and charges),
-        Tie.APART: arrest is Tie.SAME_DAY and charges,
+        Tie.APART: False,
     }[birth]
     return _review(alike, birth, arrest) if tied else _different()
 

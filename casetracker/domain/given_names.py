@@ -116,12 +116,12 @@ f|Марына|Марина|Марина|Maryna Marina
 f|Марыя Марыйка|Мария|Марія|Maryia Marya Maria Mariya Mariia Mary Marija
 f|Мілана|Милана|Мілана|Milana
 f|Надзея|Надежда|Надія|Nadzeya Nadzieja Nadezhda Nadiia
-f|Наталля Наталья|Наталья Наталия|Наталія|Natallia Natalla Natalia Natalya Nataliia Natallja
+f|Наталля|Наталья Наталия|Наталія|Natallia Natalla Natalia Natalya Nataliia Natallja
 f|Ніна|Нина|Ніна|Nina
 f|Паліна|Полина|Поліна|Palina Polina
 f|Раіса|Раиса|Раїса|Raisa
 f|Рэгіна|Регина|Регіна|Rehina Regina
-f|Святлана Светлана|Светлана|Світлана|Sviatlana Śviatłana Sviatłana Svetlana Svitlana
+f|Святлана|Светлана|Світлана|Sviatlana Śviatłana Sviatłana Svetlana Svitlana
 f|Сафія Соф'я|София Софья|Софія|Safia Sofia Sofya Sophia Sofiia
 f|Тамара|Тамара|Тамара|Tamara
 f|Таццяна|Татьяна|Тетяна|Tatsiana Tacciana Tatiana Tatyana Tetiana

@@ -4,11 +4,12 @@ from __future__ import annotations
 
 import csv
 import io
+import json
 from collections.abc import Iterator
 from dataclasses import dataclass
 
 from casetracker.domain.errors import Refused
-from casetracker.domain.headers import columns_of, is_header, layout_of, unknown_layout
+from casetracker.domain.headers import columns_of, field_of, is_header, layout_of, unknown_layout
 
 #: What is larger is refused before it is read.
 MAX_BYTES = 50 * 1024 * 1024
@@ -40,6 +41,28 @@ class ListRow:
     def is_blank(self) -> bool:
         return not any(value.strip() for _, value in self.raw)
 
+    @property
+    def content(self) -> str:
+        """What makes the row this row, wherever it stands: its filled cells without its number,
+        as JSON, in the order of their headers."""
+        said = sorted(
+            (head.strip(), " ".join(cell.split()))
+            for head, cell in self.raw
+            if cell.strip() and field_of(head) != "number"
+        )
+        return json.dumps(said, ensure_ascii=False)
+
+    def to_json(self) -> str:
+        """The row as it came: headers and cells. `row_from_json` reads it back."""
+        return json.dumps(self.raw)
+
+
+def row_from_json(number: int, text: str) -> ListRow:
+    """A row that was kept with `ListRow.to_json`."""
+    raw = tuple((str(head), str(cell)) for head, cell in json.loads(text))
+    columns = columns_of([head for head, _ in raw])
+    return ListRow(number, raw, {field: raw[index][1] for field, index in columns.items()})
+
 
 @dataclass(frozen=True, slots=True)
 class ListFile:
@@ -53,6 +76,10 @@ class ListFile:
     layout: str
     #: Rows above the header: a title, or none.
     above: int
+
+    @property
+    def row_count(self) -> int:
+        return sum(1 for _ in _cells(self.text, self.delimiter)) - self.above - 1
 
     def rows(self) -> Iterator[ListRow]:
         """Rows below the header, one by one. Raises `Refused` for a quote that is never closed."""

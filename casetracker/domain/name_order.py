@@ -23,7 +23,11 @@ _FAMILY = re.compile(
     re.IGNORECASE,
 )
 _SUFFIX = folded_words("оглы огли кызы кизи угли уулу oglu ogly qizi kyzy")
-INITIAL = re.compile(r"^[^\W\d_]\.?$")
+
+
+def is_initial(word: str) -> bool:
+    """True for a letter with or without a point, in a script that has capitals."""
+    return bool(re.fullmatch(r"[^\W\d_]\.?", word)) and word[0].upper() != word[0].lower()
 
 
 def is_patronymic(word: str) -> bool:
@@ -44,7 +48,7 @@ def in_order(words: list[str]) -> tuple[str, str, str]:
     Where they do not, Cyrillic lists put the family name first and Latin texts put it last.
     """
     words = _with_suffix(words)
-    if any(INITIAL.match(word) for word in words):
+    if any(is_initial(word) for word in words):
         return _with_initials(words)
     shouted = [w for w in words if len(w) > 1 and w.isupper()]
     if shouted and len(shouted) < len(words):
@@ -81,8 +85,8 @@ def _given_then_patronymic(words: list[str]) -> tuple[str, str]:
 
 def _with_initials(words: list[str]) -> tuple[str, str, str]:
     """Ляснеўскі П. П., П. П. Ляснеўскі, Иван И. Иванов."""
-    initials = [w for w in words if INITIAL.match(w)]
-    rest = [w for w in words if not INITIAL.match(w)]
+    initials = [w for w in words if is_initial(w)]
+    rest = [w for w in words if not is_initial(w)]
     if len(rest) > 1:
         family, given, patronymic = in_order(rest)
         return family, given, patronymic or initials[0]

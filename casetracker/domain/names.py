@@ -7,7 +7,7 @@ from dataclasses import dataclass, replace
 
 from casetracker.domain.fold import fold
 from casetracker.domain.given_names import is_given_name, languages_of_given, sex_of_given
-from casetracker.domain.name_order import INITIAL, after_comma, in_order, sex_of_patronymic
+from casetracker.domain.name_order import after_comma, in_order, is_initial, sex_of_patronymic
 from casetracker.domain.name_words import is_placeholder, means_several, without_title
 from casetracker.domain.scripts import fix_look_alikes, is_mixed, language_of, script_of
 from casetracker.domain.texts import has_letter, tidy
@@ -118,7 +118,7 @@ def _finished(
         patronymic=parts[2],
         maiden=cased(name.maiden),
         language=_language(name.text, given),
-        initials_only=bool(INITIAL.match(given)),
+        initials_only=is_initial(given),
         several_people=name.several_people or several,
     )
 

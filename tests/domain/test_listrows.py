@@ -1,0 +1,105 @@
+"""Rows as facts, and what a row deserves by itself."""
+
+from datetime import date
+
+import pytest
+
+from casetracker.domain.listfiles import read_list
+from casetracker.domain.listrows import read_row
+from casetracker.domain.words import Stage
+
+TODAY = date(2026, 2, 9)
+HEAD = "id,name,status,gender,birthday,arrested,articles,prison,decision,release_date,died"
+
+
+def read(row: str, head: str = HEAD):
+    return read_row(next(read_list(f"{head}\n{row}\n".encode()).rows()), today=TODAY)
+
+
+def test_a_full_row_becomes_facts_without_any_doubt():
+    listed = read(
+        '7,Зязюлькин Пётр,active,male,1999-03-07,2020-10-09,ст. 293 ч.2,"ИК №4, Гомель",18 лет,,'
+    )
+    assert listed.outcome is None
+    assert listed.reasons == ()
+    assert (listed.source_key, listed.sex, listed.articles, listed.months) == (
+        "7",
+        "m",
+        "293/2",
+        216,
+    )
+    assert listed.facility.code == "IK-04"
+    assert listed.stage is Stage.INSIDE
+
+
+@pytest.mark.parametrize(
+    ("row", "outcome", "reason"),
+    [
+        (",,,,,,,,,,", "skip", "blank_row"),
+        ("ИТОГО,197 человек,,,,,,,,,", "skip", "total_row"),
+        (",Вызвалены сёння:,,,,,,,,,", "skip", "title_row"),
+        ("Дэпартаваныя,,,,,,,,,,", "skip", "title_row"),
+        (HEAD, "skip", "header_row"),
+        ("9003,,active,male,,2024-03-03,,,,,", "reject", "no_name"),
+        ("1,Иванов\x07 Иван,active,,,,,,,,", "reject", "control_character"),
+        ("1,Гражданин К.,np,male,,2025-01-01,,,,,", "review", "placeholder_name"),
+        ("x,Невядомы (двое мужчын),,,,2020,,,,,", "review", "several_people"),
+        (",Сенажаценка Палявы,,,,,,,,,", "review", "title_or_person"),
+        ("1,Иванов Иван,,,31.02.1990,,,,,,", "review", "birth_unreadable"),
+        ("1,Иванов Иван,,,2031-01-01,,,,,,", "review", "birth_in_future"),
+        ("1,Иванов Иван,,,,2031-01-01,,,,,", "review", "arrest_in_future"),
+        ("1,Иванов Иван,,,2019,2024,,,,,", "review", "arrest_too_young"),
+        ("1,Иванов Иван,,,1900,,,,,,", "review", "birth_too_long_ago"),
+        ("1,Иванов Иван,former,,,2024-03-03,,,,2031-01-01,", "review", "release_in_future"),
+        ("1,Иванов Иван,former,,,2024-03-03,,,,2023-01-01,", "review", "release_before_arrest"),
+        ("1,Ivanoв Иван,np,,,,,,,,", "review", "mixed_alphabets"),
+        ("1,{{7*7}},np,,,,,,,,", "review", "placeholder_name"),
+        ("1,Robert'); DROP,np,,,,,,,,", "review", "odd_characters_in_name"),
+        ("1,null,np,,,,,,,,", "review", "incomplete_name"),
+        ("1,Ляснеўскі П.П.,np,,,,,,,,", "review", "initials_only"),
+        ("1,Иванов Иван,np,,,,,,,,,лишнее", "review", "surplus_cells"),
+    ],
+)
+def test_a_row_by_itself_is_skipped_rejected_or_doubted(row, outcome, reason):
+    listed = read(row)
+    assert str(listed.outcome) == outcome
+    assert reason in listed.reasons
+
+
+def test_a_name_alone_is_a_person_if_a_given_name_is_known():
+    assert read(",Сенажаценка Рыгор,,,,,,,,,").outcome is None
+
+
+def test_initials_with_a_full_birth_date_stand_for_a_person():
+    assert read("1,Ляснеўскі П.П.,np,,1981-08-20,,,,,,").outcome is None
+
+
+def test_facts_that_cannot_be_read_are_noted_and_the_row_is_taken():
+    listed = read("1,Иванов Иван,сослан,хх,1980-01-01,,за комментарий,,сутки,,")
+    assert listed.outcome is None
+    assert set(listed.reasons) >= {
+        "status_unknown",
+        "sex_unreadable",
+        "articles_unreadable",
+        "sentence_unreadable",
+    }
+
+
+def test_the_end_of_a_term_still_to_come_is_no_release():
+    listed = read("1,Иванов Иван,former,,1980-01-01,2024-01-01,,,4 года,2028-01-01,")
+    assert listed.outcome is None
+    assert not listed.released
+    assert listed.expected_release.render() == "2028-01-01"
+
+
+@pytest.mark.parametrize(
+    ("status", "stage"), [("former", Stage.DIED), ("", Stage.DIED), ("active", Stage.INTAKE)]
+)
+def test_someone_said_to_be_inside_and_dead_is_looked_at(status, stage):
+    assert read(f"1,Иванов Иван,{status},,1980-01-01,,,,,,1").stage is stage
+
+
+def test_sex_is_read_or_told_by_the_name():
+    assert read("1,Иванова Анна,np,ж,,,,,,,").sex == "f"
+    assert read("1,Багнович Кристина,np,,,,,,,,").sex == "f"
+    assert read("1,Лебедевич Михаил,np,,,,,,,,").sex == "m"
