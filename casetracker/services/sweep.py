@@ -19,7 +19,7 @@ from casetracker.domain.clocks import choose_rule, first_step, step_at, take_ste
 from casetracker.domain.ladders import Rule
 from casetracker.domain.words import Audience, ClockKind, Risk, Role, Stage
 from casetracker.models import Clock, Heartbeat, Membership
-from casetracker.models.bulk import update_rows
+from casetracker.models.bulk import insert_rows, update_rows
 from casetracker.services.clocks import load_rules
 from casetracker.services.notices import NewNotice, insert_notices
 
@@ -56,6 +56,7 @@ _READ = (
     "need__case_id",
     "detention__case_id",
 )
+_BEAT = 'ON CONFLICT ("name") DO UPDATE SET "at" = excluded."at"'
 
 
 @dataclass
@@ -82,7 +83,7 @@ def sweep(*, now: datetime) -> SweepResult:
         # A clock that fell behind may have a further step due already.
         if not due or (due < BATCH and not Clock.objects.due(now=now).exists()):
             break
-    Heartbeat.objects.update_or_create(name="sweep", defaults={"at": now})
+    insert_rows(Heartbeat, ["name", "at"], [("sweep", now)], on_conflict=_BEAT)
     return result
 
 
