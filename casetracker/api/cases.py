@@ -34,7 +34,7 @@ from casetracker.api.filters import (
 from casetracker.api.nouns import NounViewSet, edited, made, verb
 from casetracker.api.pages import ordering_asked
 from casetracker.domain.errors import Conflict
-from casetracker.domain.words import ENDED_STAGES, ClockKind, ClosingReason, Risk, Stage
+from casetracker.domain.words import ENDED_STAGES, ClockKind, ClosingReason, Stage
 from casetracker.models import Case, Clock, Prisoner, Team, User
 from casetracker.models.base import choices
 from casetracker.selectors.cases import (
@@ -59,7 +59,7 @@ from casetracker.services.cases import (
 from casetracker.services.clocks import snooze_clock
 
 
-class ClockShown(serializers.Serializer):
+class FirstClock(serializers.Serializer):
     """The first of the case's clocks to run out."""
 
     kind = serializers.ChoiceField(choices(ClockKind))
@@ -90,7 +90,7 @@ class CaseShown(serializers.Serializer):
     incommunicado = serializers.BooleanField(read_only=True)
     minor = serializers.BooleanField(read_only=True)
     redetention = serializers.BooleanField(read_only=True)
-    clock = ClockShown(read_only=True, allow_null=True)
+    clock = FirstClock(read_only=True, allow_null=True)
 
 
 class OpenBody(Body):
@@ -179,6 +179,8 @@ class CaseFilters(Filters):
 
 
 class CaseViewSet(NounViewSet):
+    """The working file on one prisoner; at most one open case per prisoner."""
+
     noun = "cases"
     queryset = Case.objects.none()
     serializer_class = CaseShown

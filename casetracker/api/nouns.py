@@ -4,10 +4,12 @@ from __future__ import annotations
 
 import json
 from collections.abc import Callable
+from datetime import UTC
 from functools import wraps
 from typing import Any, ClassVar
 from uuid import UUID
 
+from django.db import models
 from django.db.models import QuerySet
 from django.utils import timezone
 from drf_spectacular.utils import extend_schema
@@ -32,8 +34,20 @@ UUID_PATTERN = "[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}"
 VERBS = {"list": "read", "retrieve": "read", "partial_update": "edit"}
 
 
+class Moment(serializers.DateTimeField):
+    """A time, shown in UTC whatever the reader's own zone is."""
+
+    def __init__(self, **options: Any) -> None:
+        super().__init__(default_timezone=UTC, **options)
+
+
 class Shown(serializers.ModelSerializer):
     """A row, with the fields that whoever asks may see of it; others are left out."""
+
+    serializer_field_mapping = {
+        **serializers.ModelSerializer.serializer_field_mapping,
+        models.DateTimeField: Moment,
+    }
 
     def to_representation(self, row: Any) -> dict[str, Any]:
         seen = fields_for(self.context["request"].user, row)
@@ -202,8 +216,8 @@ def verb(body: type[Body] | None = None, *, versioned: bool = True) -> Callable[
     def mark(method: Callable[..., Any]) -> Any:
         path = method.__name__.replace("_", "-")
 
-        @action(detail=True, methods=["post"], url_path=path)
         @extend_schema(request=body)
+        @action(detail=True, methods=["post"], url_path=path)
         @wraps(method)
         def do(self: NounViewSet, request: Request, pk: str) -> Response:
             row = self.get_object()

@@ -103,6 +103,8 @@ class PrisonerFilters(Filters):
 
 
 class PrisonerViewSet(NounViewSet):
+    """People: inside, free or dead; with every spelling of their name."""
+
     noun = "prisoners"
     queryset = Prisoner.objects.none()
     serializer_class = PrisonerShown

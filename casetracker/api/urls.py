@@ -5,17 +5,44 @@ from __future__ import annotations
 from django.urls import include, path, re_path
 from rest_framework.routers import SimpleRouter
 
+from casetracker.api.activities import ActivityViewSet
+from casetracker.api.audit_events import AuditEventViewSet
 from casetracker.api.cases import CaseViewSet
+from casetracker.api.clocks import ClockViewSet
+from casetracker.api.emails import EmailViewSet
 from casetracker.api.errors import no_such_page
+from casetracker.api.facilities import FacilityViewSet
+from casetracker.api.imports import ImportRowViewSet, ImportViewSet
+from casetracker.api.notices import NoticeViewSet
 from casetracker.api.prisoners import PrisonerViewSet
+from casetracker.api.releases import ReleaseViewSet
+from casetracker.api.rules import RuleViewSet
+from casetracker.api.schema import DocsView, SchemaView
+from casetracker.api.waves import WaveViewSet
 
-NOUNS = [PrisonerViewSet, CaseViewSet]
+NOUNS = [
+    PrisonerViewSet,
+    CaseViewSet,
+    ActivityViewSet,
+    FacilityViewSet,
+    WaveViewSet,
+    ReleaseViewSet,
+    ClockViewSet,
+    NoticeViewSet,
+    EmailViewSet,
+    ImportViewSet,
+    ImportRowViewSet,
+    RuleViewSet,
+    AuditEventViewSet,
+]
 
 router = SimpleRouter()
 for view in NOUNS:
     router.register(view.noun, view, basename=view.noun)
 
 urlpatterns = [
+    path("schema/", SchemaView.as_view(), name="schema"),
+    path("docs/", DocsView.as_view(), name="docs"),
     path("", include(router.urls)),
     re_path(r"^.*$", no_such_page, name="no-such-page"),
 ]

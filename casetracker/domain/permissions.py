@@ -94,6 +94,7 @@ _EMAIL = (
     " sent_at smtp_code reason"
 )
 _IMPORT = "id version created_at source layout team created_by wave row_count finished_at"
+_IMPORT_ROW = "id batch number outcome reasons score source_key prisoner case duplicate_of"
 _RULE = (
     "id version kind stage risk is_after_release threshold_seconds in_working_days"
     " repeats_weekly is_urgent steps"
@@ -150,7 +151,7 @@ RIGHTS: Mapping[str, tuple[Grant, ...]] = {
     ),
     "bodies": _rows(_grant(STAFF, SEEN, "read create", "id version created_at name kind country")),
     "waves": _rows(
-        _grant(COORDINATOR, TEAM, "read create", _WAVE),
+        _grant(COORDINATOR, TEAM, "read create commit", _WAVE),
         _grant(STAFF, SEEN, "read", _WAVE),
     ),
     "releases": _rows(
@@ -180,6 +181,10 @@ RIGHTS: Mapping[str, tuple[Grant, ...]] = {
     ),
     "imports": _rows(
         _grant(COORDINATOR, TEAM, "read", _IMPORT), _grant(CASEWORKER, OWN, "read", _IMPORT)
+    ),
+    "import-rows": _rows(
+        _grant(COORDINATOR, TEAM, "read", _IMPORT_ROW),
+        _grant(CASEWORKER, OWN, "read", _IMPORT_ROW),
     ),
     "rules": _rows(_grant((*STAFF, AUDITOR), SEEN, "read", _RULE)),
     "users": _rows(

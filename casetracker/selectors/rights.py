@@ -1,7 +1,7 @@
 """How a user stands to a row, and what follows from it (`domain/permissions.py`).
 
-Rows must have been reached through `visible_to(user)`. Beside the row itself its case, a task's
-offers and a prisoner's cases are read: whoever asks about many rows loads them along.
+Rows must have been reached through `visible_to(user)`. Beside the row itself its case or batch, a
+task's offers and a prisoner's cases are read: whoever asks about many rows loads them along.
 """
 
 from __future__ import annotations
@@ -31,6 +31,7 @@ from casetracker.models import (
     Email,
     Facility,
     ImportBatch,
+    ImportRow,
     Need,
     Notice,
     Prisoner,
@@ -54,6 +55,7 @@ NOUNS: dict[Any, str] = {
     Email: "emails",
     Facility: "facilities",
     ImportBatch: "imports",
+    ImportRow: "import-rows",
     Need: "needs",
     Notice: "notices",
     Prisoner: "prisoners",
@@ -143,6 +145,10 @@ def _of_notice(notice: Notice) -> dict[str, Any]:
     return {"ties": ties, "personal": [notice.recipient_id]}
 
 
+def _tie_of_batch(batch: ImportBatch) -> Tie:
+    return Tie(batch.team_id, batch.created_by_id)
+
+
 _FACTS: dict[Any, Callable[[Any], dict[str, Any]]] = {
     Case: lambda case: {"ties": [_tie_of_case(case)]},
     Prisoner: _of_prisoner,
@@ -154,7 +160,8 @@ _FACTS: dict[Any, Callable[[Any], dict[str, Any]]] = {
     Action: _of_owned,
     Clock: _of_owned,
     Wave: lambda wave: {"ties": [Tie(wave.team_id)]},
-    ImportBatch: lambda batch: {"ties": [Tie(batch.team_id, batch.created_by_id)]},
+    ImportBatch: lambda batch: {"ties": [_tie_of_batch(batch)]},
+    ImportRow: lambda row: {"ties": [_tie_of_batch(row.batch)]},
     Notice: _of_notice,
     Email: lambda email: {"personal": [email.recipient_id]},
     User: lambda person: {"personal": [person.pk]},

@@ -1,4 +1,4 @@
-from tests.api.conftest import assert_problem, ids
+from tests.api.conftest import ids
 
 
 def test_a_case_is_opened_with_the_smallest_body(call, caseworker, team):
