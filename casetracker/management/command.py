@@ -36,6 +36,8 @@ class Operation(BaseCommand):
     #: Whether `--now` may move the clock (only where the environment allows time travel).
     travels_in_time = False
     has_travelled = False
+    #: Set by `operate` where it found something wrong: said on stderr after the answer, exit 1.
+    fault = ""
 
     def create_parser(self, prog_name: str, subcommand: str, **kwargs: Any) -> CommandParser:
         # An abbreviated option would change its meaning when another one is added.
@@ -73,6 +75,8 @@ class Operation(BaseCommand):
         except DatabaseError as failure:
             raise Refused(f"The database did not do it: {first_line(failure)}") from failure
         self.answer(answer, as_json=options["json"])
+        if self.fault:
+            raise Wrong(self.fault)
 
     def answer(self, answer: Mapping[str, Any], *, as_json: bool) -> None:
         if as_json:

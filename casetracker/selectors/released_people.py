@@ -7,7 +7,7 @@ from collections.abc import Collection
 from typing import NamedTuple
 from uuid import UUID
 
-from casetracker.models import Case, ImportRow, NameForm, Team, User, Wave
+from casetracker.models import Case, ImportRow, NameForm, User, Wave
 
 
 class Found(NamedTuple):
@@ -45,16 +45,6 @@ def _open_cases(actor: User | None, **wanted: object) -> dict[str, Found]:
     rows = rows.open().filter(**wanted)
     read = rows.values_list("reference", "prisoner_id", "pk", "team_id")
     return {reference: Found(*rest) for reference, *rest in read}
-
-
-def team_named(name: str) -> Team | None:
-    """The team with exactly this name."""
-    return Team.objects.filter(name=name).first()
-
-
-def team_names() -> list[str]:
-    """Every team, for a sentence that says which there are."""
-    return list(Team.objects.order_by("name").values_list("name", flat=True))
 
 
 def wave_team_id(name: str) -> UUID | None:

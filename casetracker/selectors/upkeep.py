@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass
 from datetime import datetime
+from uuid import UUID
 
 from django.apps import apps
 from django.db.models import Min
 
-from casetracker.models import AuditPending, AuditSeal, Heartbeat, Notice
+from casetracker.domain.words import EventKind
+from casetracker.models import AuditPending, AuditSeal, Email, Heartbeat, Notice
 from casetracker.models.base import Row
 from casetracker.vault.fields import SealedTextField
 
@@ -47,3 +50,20 @@ def open_one_of_each() -> int:
                 row = rows.order_by("pk").only(column.name).first()
                 opened += row is not None and getattr(row, column.name) is not None
     return opened
+
+
+@dataclass(frozen=True)
+class Posted:
+    """What has become of a letter."""
+
+    state: str
+    attempts: int
+    code: int | None
+    reason: str
+
+
+def trial_mail(trial_id: UUID) -> Posted | None:
+    """The letter of a test mail (`services/trial_mails.py`); None until it is packed."""
+    key = f"event:{EventKind.TEST_MAIL}:{trial_id}"
+    email = Email.objects.filter(notices__dedupe_key=key).first()
+    return email and Posted(email.state, email.attempts, email.smtp_code, email.reason)

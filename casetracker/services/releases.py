@@ -22,11 +22,10 @@ from casetracker.selectors.released_people import (
     Found,
     people_by_key,
     people_by_reference,
-    team_named,
-    team_names,
     waiting_rows,
     wave_team_id,
 )
+from casetracker.selectors.teams import team_named, team_names
 from casetracker.services.audit import record
 from casetracker.services.waves import ReleasedPerson, record_wave
 from casetracker.vault.keys import keyed_hash
