@@ -88,7 +88,8 @@ def editable_cases(actor: User | None, case_ids: Sequence[UUID]) -> list[Case]:
     rows = Case.objects.filter(pk__in=case_ids)
     if actor is not None:
         rows = rows.filter(pk__in=Case.objects.editable_by(actor).values("pk"))
-    found = {case.pk: case for case in rows.order_by("pk").select_for_update(of=("self",))}
+    locked = rows.order_by("pk").select_for_update(of=("self",), no_key=True)
+    found = {case.pk: case for case in locked}
     for case_id in case_ids:
         if case_id not in found:
             raise Missing(

@@ -26,7 +26,9 @@ def find_editable(
     """
     rows = model.objects.select_related(*related) if related else model.objects.all()
     # Only the row itself is locked: joined tables would be locked for every reader of theirs.
-    rows = rows.select_for_update(of=("self",))
+    # Its key is not: a sweep that holds a clock of this row may insert notices that point to it,
+    # while the lock's owner waits for the clock.
+    rows = rows.select_for_update(of=("self",), no_key=True)
     row = rows.filter(pk=row_id).first()
     name = model._meta.verbose_name
     if row is None or not _sees(model, row, actor):
