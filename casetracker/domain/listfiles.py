@@ -54,7 +54,7 @@ class ListRow:
 
     def to_json(self) -> str:
         """The row as it came: headers and cells. `row_from_json` reads it back."""
-        return json.dumps(self.raw)
+        return json.dumps(self.raw, ensure_ascii=False)
 
 
 def row_from_json(number: int, text: str) -> ListRow:
@@ -171,11 +171,20 @@ def _decoded(data: bytes, encoding: str | None) -> tuple[str, str]:
             value=said,
             allowed=list(ENCODINGS),
         ) from None
-    if "\x00" in text:
+    if "\x00" in text or not _is_sound(text):
         raise _refuse("The file is binary, not a table of text.", "binary")
     if text.lstrip()[:200].lower().startswith(("<!doctype", "<html", "<table", "<?xml")):
         raise _refuse("The file is a web page or XML, not CSV; save the table as CSV.", "markup")
     return text, encoding
+
+
+def _is_sound(text: str) -> bool:
+    """False for halves of characters, which some encodings let through."""
+    try:
+        text.encode("utf-8")
+    except UnicodeEncodeError:
+        return False
+    return True
 
 
 def _cells(text: str, delimiter: str) -> Iterator[list[str]]:

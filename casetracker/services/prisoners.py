@@ -10,6 +10,7 @@ from uuid import UUID
 from django.db import IntegrityError, transaction
 
 from casetracker.domain.errors import Conflict, Forbidden, Refused
+from casetracker.domain.likeness import rough_key
 from casetracker.domain.names import LONGEST, name_key, parse_name
 from casetracker.domain.texts import UnreadableText
 from casetracker.domain.words import NameKind, Precision, RelationshipKind, Role, Sex
@@ -176,6 +177,7 @@ def _name_form(
         kind=kind,
         is_preferred=is_preferred,
         key=name_key(name)[:300],
+        rough=rough_key(name),
         source=form.get("source", "")[:120],
         created_at=now,
     )

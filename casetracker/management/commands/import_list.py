@@ -1,0 +1,125 @@
+"""`import_list`: a list of prisoners taken in, each person once."""
+
+from __future__ import annotations
+
+import csv
+from argparse import ArgumentParser
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
+from datetime import datetime
+from pathlib import Path
+from typing import Any
+
+from casetracker.domain.errors import Refused
+from casetracker.domain.listfiles import MAX_BYTES
+from casetracker.management.command import Operation
+from casetracker.papers.import_results import COLUMNS, result_line
+from casetracker.selectors.named import team_called, user_called
+from casetracker.services.import_plan import Planned
+from casetracker.services.imports import import_list
+
+
+class Command(Operation):
+    help = (
+        "Take in a CSV list of prisoners: new people get a file, repeats none, doubt goes to "
+        "review. Interrupted, run it again; the same list twice changes nothing."
+    )
+    travels_in_time = True
+
+    def arguments(self, parser: ArgumentParser) -> None:
+        parser.add_argument("file", metavar="FILE", type=Path)
+        parser.add_argument("--source", required=True, metavar="NAME", help="whose list it is")
+        parser.add_argument("--encoding", metavar="E", help="utf-8 unless a mark says otherwise")
+        parser.add_argument("--delimiter", metavar="D", help="comma, semicolon or tab")
+        parser.add_argument("--sheet", metavar="S", help="of a spreadsheet (not read yet)")
+        parser.add_argument("--dry-run", action="store_true", help="decide, write nothing")
+        parser.add_argument("--results", metavar="OUT.csv", type=Path, help="a line per row")
+        parser.add_argument("--team", metavar="TEAM", help="whose files they become")
+        parser.add_argument("--user", metavar="EMAIL", help="who takes them in")
+        parser.add_argument(
+            "--caseworker",
+            metavar="EMAIL",
+            action="append",
+            default=[],
+            help="who looks after the new files; several share them in turn",
+        )
+
+    def operate(self, *, now: datetime, file: Path, **options: Any) -> Mapping[str, Any]:
+        if options["sheet"]:
+            raise Refused(
+                "Spreadsheets are not read yet: save the sheet as CSV.",
+                field="sheet",
+                value=options["sheet"],
+            )
+        data = read_bytes(file)
+        actor = user_called(options["user"]) if options["user"] else None
+        team = team_called(options["team"], actor)
+        workers = [user_called(email).pk for email in options["caseworker"]]
+        with results_table(options["results"], beside=file) as writer:
+            report = import_list(
+                actor=actor,
+                source=options["source"],
+                data=data,
+                team_id=team.pk,
+                encoding=options["encoding"],
+                delimiter=options["delimiter"],
+                caseworker_ids=workers,
+                dry_run=options["dry_run"],
+                on_row=lambda row: writer.writerow(line_of(row)) if writer else None,
+                now=now,
+            )
+        return report.as_json()
+
+
+def read_bytes(path: Path) -> bytes:
+    """The file's bytes. Raises `Refused` for what is no file, too large or not to be read."""
+    try:
+        if path.is_dir():
+            raise Refused("This is a folder, not a list.", field="file", value=path)
+        if path.stat().st_size > MAX_BYTES:
+            raise Refused(
+                f"The file is larger than {MAX_BYTES // 1024 // 1024} MB: split it.",
+                field="file",
+                value=path,
+            )
+        return path.read_bytes()
+    except FileNotFoundError:
+        raise Refused("There is no such file.", field="file", value=path) from None
+    except (OSError, ValueError) as error:
+        raise Refused(f"The file cannot be read: {error}.", field="file", value=path) from None
+
+
+@contextmanager
+def results_table(path: Path | None, *, beside: Path) -> Iterator[Any]:
+    """A CSV writer for `path`, which appears only when everything went well; None without one."""
+    if path is None:
+        yield None
+        return
+    part = path.with_name(f"{path.name}.part")
+    if path.resolve() == beside.resolve():
+        raise Refused("The results would replace the list itself.", field="results", value=path)
+    try:
+        handle = part.open("w", encoding="utf-8", newline="")
+    except OSError as error:
+        raise Refused(
+            f"The results cannot be written: {error}.", field="results", value=path
+        ) from None
+    try:
+        with handle:
+            writer = csv.writer(handle)
+            writer.writerow(COLUMNS)
+            yield writer
+        part.replace(path)
+    finally:
+        part.unlink(missing_ok=True)
+
+
+def line_of(row: Planned) -> list[str]:
+    return result_line(
+        row.listed,
+        outcome=row.outcome,
+        reference=row.reference,
+        duplicate_of=row.duplicate_of,
+        score=row.score,
+        reasons=row.reasons,
+    )

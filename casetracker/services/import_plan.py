@@ -1,0 +1,271 @@
+"""What each row of a list becomes, decided before anything is written."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass, field
+from datetime import date
+from typing import NamedTuple
+from uuid import UUID
+
+from casetracker.domain.doubts import Judgement, Verdict
+from casetracker.domain.listfiles import ListRow
+from casetracker.domain.listrows import Listed, read_row
+from casetracker.domain.words import RowOutcome
+from casetracker.models import ImportRow
+from casetracker.models.base import new_id
+from casetracker.selectors.known_people import Known, KnownPeople, find_known
+from casetracker.vault.keys import keyed_hash
+
+#: Outcomes of rows that are nobody: they are read anew every time.
+_NOBODY = frozenset({RowOutcome.SKIP, RowOutcome.REJECT})
+
+
+class Taken(NamedTuple):
+    """A row that was taken already: by an earlier list, an earlier run, or higher up."""
+
+    batch_id: UUID
+    number: int
+    outcome: RowOutcome
+    fingerprint: str
+    prisoner_id: UUID | None
+    case_id: UUID | None
+    reference: str
+    team_id: UUID | None
+    duplicate_of: int | None
+
+
+@dataclass(slots=True)
+class Planned:
+    """A row and what becomes of it."""
+
+    row: ListRow
+    listed: Listed
+    fingerprint: str
+    outcome: RowOutcome
+    reasons: tuple[str, ...]
+    score: float | None = None
+    #: Of a created person, or of the one that the row repeats or is held against.
+    prisoner_id: UUID | None = None
+    case_id: UUID | None = None
+    reference: str = ""
+    #: The row of this file that it repeats or is held against.
+    duplicate_of: int | None = None
+    #: Nothing of it is to be written: an earlier run has done so.
+    is_done: bool = False
+
+    @property
+    def new_ids(self) -> tuple[UUID, UUID]:
+        """Ids of the person and the file that a row creates."""
+        assert self.prisoner_id is not None
+        assert self.case_id is not None
+        return self.prisoner_id, self.case_id
+
+
+@dataclass
+class Planner:
+    """Decides rows one after another; remembers what this run has decided.
+
+    `forget()` after each transaction: what is written is found in the database from then on.
+    A dry run never forgets.
+    """
+
+    batch_id: UUID
+    source: str
+    team_id: UUID
+    today: date
+    seen: KnownPeople = field(default_factory=KnownPeople)
+    taken: dict[str, Taken] = field(default_factory=dict)
+    by_source_key: dict[str, Taken] = field(default_factory=dict)
+    #: Person → the row of this file that created them.
+    rows_of: dict[UUID, int] = field(default_factory=dict)
+    nameless: Counter[str] = field(default_factory=Counter)
+    #: Case references that nobody has yet; empty in a dry run.
+    references: list[str] = field(default_factory=list)
+
+    def forget(self) -> None:
+        self.seen = KnownPeople()
+        self.taken = {}
+        self.by_source_key = {}
+
+    def plan(self, rows: Sequence[ListRow]) -> list[Planned]:
+        """What becomes of `rows`, in their order, in a constant number of statements."""
+        listed = [read_row(row, today=self.today) for row in rows]
+        prints = [self._fingerprint(row, one) for row, one in zip(rows, listed, strict=True)]
+        taken = self._taken_before(rows, prints, listed)
+        known = find_known(
+            [one.entry for one in listed if one.outcome not in _NOBODY], today=self.today
+        )
+        return [
+            self._decide(row, one, fingerprint, taken, known)
+            for row, one, fingerprint in zip(rows, listed, prints, strict=True)
+        ]
+
+    def _fingerprint(self, row: ListRow, listed: Listed) -> str:
+        """Equal for equal rows; rows that name nobody are never equal."""
+        text = row.content
+        if listed.name.placeholder:
+            self.nameless[text] += 1
+            text = f"{text}#{self.nameless[text]}"
+        return keyed_hash("import", text)
+
+    def _taken_before(
+        self, rows: Sequence[ListRow], prints: Iterable[str], listed: Iterable[Listed]
+    ) -> _Before:
+        own = ImportRow.objects.filter(source=self.source).exclude(outcome__in=_NOBODY)
+        fields = (
+            "batch_id",
+            "number",
+            "outcome",
+            "fingerprint",
+            "prisoner_id",
+            "case_id",
+            "case__reference",
+            "case__team_id",
+            "duplicate_of",
+        )
+        same = own.filter(fingerprint__in=set(prints)).order_by("-pk").values_list(*fields)
+        keys = {one.source_key for one in listed} - {""}
+        keyed = own.filter(source_key__in=keys).order_by("-pk")
+        done = ImportRow.objects.filter(batch=self.batch_id, number__gte=rows[0].number)
+        return _Before(
+            done=set(done.filter(number__lte=rows[-1].number).values_list("number", flat=True)),
+            by_print={row[3]: Taken(*row) for row in same},
+            by_source_key={
+                row[-1]: Taken(*row[:-1]) for row in keyed.values_list(*fields, "source_key")
+            },
+        )
+
+    def _decide(
+        self, row: ListRow, listed: Listed, fingerprint: str, before: _Before, known: KnownPeople
+    ) -> Planned:
+        planned = Planned(
+            row=row,
+            listed=listed,
+            fingerprint=fingerprint,
+            outcome=listed.outcome or RowOutcome.CREATE,
+            reasons=listed.reasons,
+            is_done=row.number in before.done,
+        )
+        if planned.outcome in _NOBODY:
+            return planned
+        repeated = self.taken.get(fingerprint) or before.by_print.get(fingerprint)
+        if repeated is not None:
+            self._repeat(planned, repeated)
+        else:
+            same_key = self.by_source_key.get(listed.source_key) or before.by_source_key.get(
+                listed.source_key
+            )
+            self._compare(planned, known, same_key if listed.source_key else None)
+        if planned.outcome is RowOutcome.CREATE:
+            planned.prisoner_id, planned.case_id = new_id(), new_id()
+            planned.reference = self.references.pop() if self.references else ""
+        self._remember(planned)
+        return planned
+
+    def _repeat(self, planned: Planned, taken: Taken) -> None:
+        """The very row was taken already. Within one list a repeat without any date might be a
+        namesake, and is asked about."""
+        is_own = taken.batch_id == self.batch_id
+        dated = planned.listed.birth.is_day or planned.listed.arrest.is_day
+        if is_own and not planned.is_done and not dated:
+            planned.outcome = RowOutcome.REVIEW
+            planned.reasons = ("same_row_without_dates", *planned.reasons)
+        else:
+            planned.outcome = RowOutcome.DUPLICATE
+            waits = ("waits_for_review",) if taken.outcome == RowOutcome.REVIEW else ()
+            planned.reasons = ("same_row", *waits, *planned.reasons)
+            planned.score = 1.0
+        planned.prisoner_id, planned.case_id = taken.prisoner_id, taken.case_id
+        if taken.team_id == self.team_id:
+            planned.reference = taken.reference
+        if is_own and not planned.is_done:
+            planned.duplicate_of = taken.duplicate_of or taken.number
+
+    def _compare(self, planned: Planned, known: KnownPeople, same_key: Taken | None) -> None:
+        entry = planned.listed.entry
+        pairs = self.seen.doubles_of(entry) + known.doubles_of(entry)
+        # A person before a row that is itself in doubt.
+        pairs.sort(key=lambda pair: (-pair[0].verdict, pair[1].row is not None, -pair[0].score))
+        if pairs:
+            self._match(planned, pairs)
+        if same_key is None:
+            return
+        agreed = planned.outcome is RowOutcome.DUPLICATE
+        if not agreed or planned.prisoner_id != same_key.prisoner_id:
+            # The same entry of the source says something else now: never a second person.
+            planned.outcome = RowOutcome.REVIEW
+            planned.reasons = ("source_id_known", *planned.reasons)
+            planned.prisoner_id, planned.case_id = same_key.prisoner_id, same_key.case_id
+            planned.reference = same_key.reference if same_key.team_id == self.team_id else ""
+            if same_key.batch_id == self.batch_id:
+                planned.duplicate_of = same_key.duplicate_of or same_key.number
+
+    def _match(self, planned: Planned, pairs: list[tuple[Judgement, Known]]) -> None:
+        judgement, match = pairs[0]
+        same = {known.prisoner_id or known.row for j, known in pairs if j.verdict is Verdict.SAME}
+        reasons = judgement.reasons
+        if judgement.verdict is Verdict.SAME and len(same) > 1:
+            reasons = (*reasons, "several_matches")
+        may_act = judgement.verdict is Verdict.SAME and len(same) == 1
+        if may_act and match.prisoner_id is not None and match.row is None:
+            wanted = RowOutcome.DUPLICATE
+        else:
+            wanted = RowOutcome.REVIEW
+        if planned.outcome is RowOutcome.CREATE:
+            planned.outcome = wanted
+        planned.reasons = (*reasons, *planned.reasons)
+        planned.score = judgement.score
+        planned.prisoner_id, planned.case_id = match.prisoner_id, match.case_id
+        planned.reference = match.reference if match.team_id == self.team_id else ""
+        planned.duplicate_of = self._row_of(match)
+
+    def _row_of(self, match: Known) -> int | None:
+        """The first row of this file about the person that `match` stands for."""
+        if match.row is not None and match.batch_id == self.batch_id:
+            return match.duplicate_of or match.row
+        return self.rows_of.get(match.prisoner_id) if match.prisoner_id else None
+
+    def _remember(self, planned: Planned) -> None:
+        if planned.is_done:
+            return
+        number, is_new = planned.row.number, planned.outcome is RowOutcome.CREATE
+        taken = Taken(
+            batch_id=self.batch_id,
+            number=number,
+            outcome=planned.outcome,
+            fingerprint=planned.fingerprint,
+            prisoner_id=planned.prisoner_id,
+            case_id=planned.case_id,
+            reference=planned.reference,
+            team_id=self.team_id,
+            duplicate_of=planned.duplicate_of,
+        )
+        self.taken.setdefault(planned.fingerprint, taken)
+        if planned.listed.source_key:
+            self.by_source_key.setdefault(planned.listed.source_key, taken)
+        if is_new and planned.prisoner_id:
+            self.rows_of[planned.prisoner_id] = number
+        if is_new or planned.outcome is RowOutcome.REVIEW:
+            self.seen.add(
+                Known(
+                    entries=(planned.listed.entry,),
+                    prisoner_id=planned.prisoner_id,
+                    case_id=planned.case_id,
+                    reference=planned.reference,
+                    team_id=self.team_id,
+                    batch_id=None if is_new else self.batch_id,
+                    row=None if is_new else number,
+                    duplicate_of=planned.duplicate_of,
+                )
+            )
+
+
+class _Before(NamedTuple):
+    """Rows of this source that the database knows."""
+
+    #: Numbers of the rows at hand that an earlier run of this list has written.
+    done: set[int]
+    by_print: dict[str, Taken]
+    by_source_key: dict[str, Taken]

@@ -1,0 +1,201 @@
+"""Lists taken in: each person once, doubt to a person, the same list twice without effect."""
+
+from __future__ import annotations
+
+import hashlib
+from collections import Counter
+from collections.abc import Callable, Iterator, Sequence
+from dataclasses import dataclass, field
+from datetime import datetime
+from uuid import UUID
+
+from django.db import connection, transaction
+
+from casetracker.domain.errors import Forbidden, Missing, Refused
+from casetracker.domain.listfiles import ListFile, ListRow, read_list
+from casetracker.domain.words import Role, RowOutcome
+from casetracker.models import Case, ImportBatch, ImportRow, Team, User
+from casetracker.models.base import new_id
+from casetracker.services.audit import record
+from casetracker.services.cases import new_reference
+from casetracker.services.clocks import load_rules
+from casetracker.services.import_plan import Planned, Planner
+from casetracker.services.import_write import Writing, write_rows
+
+#: Rows per transaction: a kill loses at most these, and they are taken by the next run.
+ROWS_AT_ONCE = 200
+#: Any number that no other advisory lock uses.
+_LOCK = 0x1A7E_1157
+
+
+@dataclass
+class ImportReport:
+    """How many rows became what. `batch_id` is None after a dry run."""
+
+    batch_id: UUID | None = None
+    rows: int = 0
+    outcomes: Counter[RowOutcome] = field(default_factory=Counter)
+
+    def as_json(self) -> dict[str, int]:
+        return {"rows": self.rows, **{str(o): self.outcomes[o] for o in RowOutcome}}
+
+
+def import_list(
+    *,
+    actor: User | None,
+    source: str,
+    data: bytes,
+    team_id: UUID,
+    encoding: str | None = None,
+    delimiter: str | None = None,
+    caseworker_ids: Sequence[UUID] = (),
+    dry_run: bool = False,
+    on_row: Callable[[Planned], None] | None = None,
+    now: datetime,
+) -> ImportReport:
+    """Take in a list of prisoners.
+
+    Rows are decided and written in transactions of `ROWS_AT_ONCE`; a run that was killed goes on
+    where it stopped, a list that was taken whole changes nothing. New files go to the team, and
+    in turn to `caseworker_ids`; their clocks start now, spread over the threshold. `on_row` is
+    called with every row in its order once its transaction is through.
+
+    Raises `Refused` in one sentence for what cannot be read as a list, before anything changes.
+    """
+    source = _checked_source(source)
+    team = _own_team(actor, team_id)
+    _check_caseworkers(caseworker_ids, team)
+    listed = read_list(data, encoding=encoding, delimiter=delimiter)
+    row_count = sum(1 for _ in listed.rows())  # reads to the end: an open quote is refused here
+    if not row_count:
+        raise Refused("The list has headers and no rows.", field="file", value="no rows")
+    batch = ImportBatch(
+        pk=new_id(),
+        source=source,
+        file_hash=hashlib.sha256(data).hexdigest(),
+        team=team,
+        created_by=actor,
+        layout=listed.layout,
+        row_count=row_count,
+        created_at=now,
+    )
+    if not dry_run:
+        batch = _begin(batch, actor, now)
+    planner = Planner(batch_id=batch.pk, source=source, team_id=team.pk, today=now.date())
+    report = ImportReport(batch_id=None if dry_run else batch.pk)
+    planner.rows_of.update(_created_before(batch))
+    writing = Writing(batch, team, actor, tuple(caseworker_ids), tuple(load_rules()), now)
+    for rows in _batches(listed):
+        planned = planner.plan(rows) if dry_run else _take(rows, planner, writing)
+        for row in planned:
+            report.rows += 1
+            report.outcomes[row.outcome] += 1
+            if on_row is not None:
+                on_row(row)
+    if not dry_run:
+        _finish(batch, actor, now)
+    return report
+
+
+@transaction.atomic
+def _take(rows: Sequence[ListRow], planner: Planner, writing: Writing) -> list[Planned]:
+    _one_at_a_time()
+    planner.references = _fresh_references(len(rows))
+    planned = planner.plan(rows)
+    write_rows(planned, writing)
+    planner.forget()
+    return planned
+
+
+@transaction.atomic
+def _begin(batch: ImportBatch, actor: User | None, now: datetime) -> ImportBatch:
+    """The batch of this very file, from this source and team: a new one, or the one begun."""
+    _one_at_a_time()
+    begun = ImportBatch.objects.filter(
+        source=batch.source, file_hash=batch.file_hash, team=batch.team
+    ).first()
+    if begun is not None:
+        return begun
+    batch.save(force_insert=True)
+    record(actor=actor, verb="import_list", obj=batch, team_id=batch.team_id, now=now)
+    return batch
+
+
+@transaction.atomic
+def _finish(batch: ImportBatch, actor: User | None, now: datetime) -> None:
+    if ImportBatch.objects.filter(pk=batch.pk, finished_at=None).update(finished_at=now):
+        record(actor=actor, verb="finish_import", obj=batch, team_id=batch.team_id, now=now)
+
+
+def _created_before(batch: ImportBatch) -> dict[UUID, int]:
+    """Person → row, of what an earlier run of this list has created."""
+    done = ImportRow.objects.filter(batch=batch.pk, outcome=RowOutcome.CREATE)
+    return {
+        prisoner_id: number
+        for prisoner_id, number in done.values_list("prisoner_id", "number")
+        if prisoner_id is not None
+    }
+
+
+def _batches(listed: ListFile) -> Iterator[list[ListRow]]:
+    rows: list[ListRow] = []
+    for row in listed.rows():
+        rows.append(row)
+        if len(rows) == ROWS_AT_ONCE:
+            yield rows
+            rows = []
+    if rows:
+        yield rows
+
+
+def _fresh_references(count: int) -> list[str]:
+    """References that no case has: with many cases a random one may be taken."""
+    drawn = {new_reference() for _ in range(count + 5)}
+    while taken := set(
+        Case.objects.filter(reference__in=drawn).values_list("reference", flat=True)
+    ):
+        drawn = (drawn - taken) | {new_reference() for _ in taken}
+    return list(drawn)
+
+
+def _one_at_a_time() -> None:
+    """Two lists at once would each make a person that both hold. SQLite has one writer anyway."""
+    if connection.vendor == "postgresql":
+        with connection.cursor() as cursor:
+            cursor.execute("SELECT pg_advisory_xact_lock(%s)", [_LOCK])
+
+
+def _checked_source(source: str) -> str:
+    plain = " ".join(source.split())
+    if not 0 < len(plain) <= 120 or not plain.isprintable():
+        raise Refused(
+            "Name the source of the list in 1 to 120 characters.",
+            field="source",
+            value=source[:40],
+            allowed="1 to 120 printable characters",
+        )
+    return plain
+
+
+def _own_team(actor: User | None, team_id: UUID) -> Team:
+    team = Team.objects.filter(pk=team_id).first()
+    if actor is not None and team is not None:
+        staff = actor.team_ids(Role.COORDINATOR, Role.CASEWORKER)
+        if not staff:
+            raise Forbidden("Only coordinators and caseworkers take in lists.")
+        team = team if team.pk in staff else None
+    if team is None:
+        raise Missing(f"There is no team {team_id} of yours.", field="team", value=team_id)
+    return team
+
+
+def _check_caseworkers(caseworker_ids: Sequence[UUID], team: Team) -> None:
+    able = User.objects.able().staff_of([team.pk]).filter(pk__in=caseworker_ids)
+    known = set(able.values_list("pk", flat=True)) if caseworker_ids else set()
+    for caseworker_id in caseworker_ids:
+        if caseworker_id not in known:
+            raise Refused(
+                "A caseworker is an active caseworker or coordinator of the team.",
+                field="caseworker",
+                value=caseworker_id,
+            )
