@@ -197,15 +197,14 @@ def faults_of(reader: Any, data: Any, errors: Any, path: str = "") -> Errors:
     found: Errors = {}
     fields = getattr(reader, "fields", {})
     for key, said in errors.items():
-        name = f"{path}{key}"
-        field = reader if key == GENERAL else fields.get(key)
+        name = path.rstrip(".") or GENERAL if key == GENERAL else f"{path}{key}"
+        # The members of a list are named by their number, and are all of one kind.
+        field = reader if key == GENERAL else fields.get(key, getattr(reader, "child", None))
         value = data if key == GENERAL else _item(data, key)
-        inner = getattr(field, "child", field)
+        if isinstance(said, list) and any(isinstance(one, dict) for one in said):
+            said = dict(enumerate(said))
         if isinstance(said, dict):
-            found |= faults_of(inner, value, said, f"{name}.")
-        elif any(isinstance(one, dict) for one in said):
-            for number, one in enumerate(said):
-                found |= faults_of(inner, _item(value, number), one, f"{name}.{number}.")
+            found |= faults_of(field, value, said, f"{name}.")
         else:
             allowed = allowed_in(field) if field is not None else sorted(map(str, fields))
             found[name] = [fault(str(one), value, allowed) for one in said]

@@ -22,7 +22,7 @@ from rest_framework.response import Response
 from rest_framework.viewsets import GenericViewSet
 
 from casetracker.api.bodies import Body
-from casetracker.api.etags import check_match, etag_of
+from casetracker.api.etags import check_match, etag_of, version_given
 from casetracker.api.filters import FilterBackend, Filters, parameters_asked, refuse_parameters
 from casetracker.api.rights import Rights
 from casetracker.models import User
@@ -84,7 +84,8 @@ class NounViewSet(GenericViewSet):
     @property
     def verb(self) -> str | None:
         """The right that this request needs; None for a method that is not taken here."""
-        return VERBS.get(self.action, self.action) if self.action else None
+        taken = self.action and self.action != "metadata"
+        return VERBS.get(self.action, self.action) if taken else None
 
     def rows(self, user: User) -> QuerySet[Any]:
         raise NotImplementedError
@@ -111,7 +112,7 @@ class NounViewSet(GenericViewSet):
         return self.get_paginated_response([self.show(row) for row in page or ()])
 
     def retrieve(self, request: Request, pk: str) -> Response:
-        return self.answer(self.get_object())
+        return self.respond(self.get_object())
 
     def get_object(self) -> Any:
         """The row of the address. Raises `NotFound` if it is not visible, 403 for the verb."""
@@ -128,7 +129,7 @@ class NounViewSet(GenericViewSet):
     def show(self, row: Any) -> Any:
         return self.get_serializer(row).data
 
-    def answer(self, row: Any, status: int = 200) -> Response:
+    def respond(self, row: Any, status: int = 200) -> Response:
         """The row as it is now, with its version."""
         response = Response(self.show(row), status)
         if tag := etag_of(row):
@@ -152,7 +153,7 @@ class NounViewSet(GenericViewSet):
         made = self.once(lambda now: do(actor=self.request.user, now=now, **given), status)
         row = made and self.find(made)
         # Done, and no longer the caller's to see: a task that was declined.
-        return self.answer(row, status) if row else Response(status=204)
+        return self.respond(row, status) if row else Response(status=204)
 
     def once(self, do: Callable[[Any], Any], status: int = 200) -> UUID | None:
         """The id of what `do(now)` returns; with an Idempotency-Key, of what it returned before."""
@@ -168,11 +169,6 @@ class NounViewSet(GenericViewSet):
             act=lambda: getattr(do(now), "pk", None),
             now=now,
         ).object_id
-
-    def finalize_response(self, request: Request, response: Any, *args: Any, **kwargs: Any) -> Any:
-        response = super().finalize_response(request, response, *args, **kwargs)
-        response.headers["Cache-Control"] = "no-store"
-        return response
 
 
 def made(body: type[Body]) -> Callable[..., Any]:
@@ -207,10 +203,14 @@ def edited(body: type[Body]) -> Callable[..., Any]:
     return mark
 
 
-def verb(body: type[Body] | None = None, *, versioned: bool = True) -> Callable[..., Any]:
+def verb(
+    body: type[Body] | None = None, *, versioned: bool = True, found: bool = True
+) -> Callable[..., Any]:
     """`POST noun/{id}/verb/`: the method gets the row and what the body says; If-Match counts.
 
-    `versioned` says that the service takes the version too.
+    `versioned` says that the service takes the version too; without `found` it is the service
+    that looks for the row, for a verb whose caller may come too late to see it, and the method
+    gets the id alone.
     """
 
     def mark(method: Callable[..., Any]) -> Any:
@@ -220,12 +220,13 @@ def verb(body: type[Body] | None = None, *, versioned: bool = True) -> Callable[
         @action(detail=True, methods=["post"], url_path=path)
         @wraps(method)
         def do(self: NounViewSet, request: Request, pk: str) -> Response:
-            row = self.get_object()
+            refuse_parameters(request)
+            row = self.get_object() if found else UUID(pk)
             given = self.read(body)
 
             def call(**more: Any) -> Any:
                 # Here, so that a repeat is answered before the version that it changed is compared.
-                version = check_match(request, row)
+                version = check_match(request, row) if found else version_given(request)
                 more |= {"version": version} if versioned else {}
                 return method(self, row, **given, **more)
 

@@ -18,6 +18,7 @@ from casetracker.api.prisoners import PrisonerViewSet
 from casetracker.api.releases import ReleaseViewSet
 from casetracker.api.rules import RuleViewSet
 from casetracker.api.schema import DocsView, SchemaView
+from casetracker.api.tasks import TaskViewSet
 from casetracker.api.waves import WaveViewSet
 
 NOUNS = [
@@ -27,6 +28,7 @@ NOUNS = [
     FacilityViewSet,
     WaveViewSet,
     ReleaseViewSet,
+    TaskViewSet,
     ClockViewSet,
     NoticeViewSet,
     EmailViewSet,

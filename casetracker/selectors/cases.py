@@ -12,7 +12,7 @@ from django.db.models import Count, Exists, F, FilteredRelation, OuterRef, Q, Qu
 
 from casetracker.domain.permissions import Tie, all_fields, fields_of, standing
 from casetracker.domain.words import Role, Stage
-from casetracker.models import Case, Clock, User
+from casetracker.models import Case, Clock, Need, User
 from casetracker.models.case import CaseQuerySet
 from casetracker.selectors.keyset import RowCompare
 from casetracker.selectors.prisoners import spelled
@@ -102,6 +102,14 @@ def as_shown(user: User, rows: Iterable[Row]) -> list[dict[str, Any]]:
 def search_cases(cases: CaseQuerySet, text: str) -> CaseQuerySet:
     """Those of `cases` whose person `text` names."""
     return cases.filter(Exists(spelled(text).filter(prisoner=OuterRef("prisoner"))))
+
+
+def reachable_cases(user: User) -> CaseQuerySet:
+    """Cases that `user` sees, and those of needs that `user` sees: a destination team works on
+    a need without seeing its case."""
+    needs = Need.objects.visible_to(user).filter(case=OuterRef("pk"))
+    seen = Case.objects.visible_to(user).filter(pk=OuterRef("pk"))
+    return Case.objects.filter(Exists(seen) | Exists(needs))
 
 
 def count_cases(user: User) -> dict[str, int]:

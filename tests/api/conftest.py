@@ -43,7 +43,7 @@ def address(path: str) -> str:
 
 
 @pytest.fixture
-def call() -> Any:
+def call(db: None) -> Any:
     """`call(user)`: a caller signed in as `user`; `call()`: nobody."""
     return Caller
 

@@ -1,0 +1,181 @@
+"""Tasks: work for one person, who was asked to do it, and what they said."""
+
+from __future__ import annotations
+
+from typing import Any
+from uuid import UUID
+
+from django.db.models import Prefetch, QuerySet
+from rest_framework import serializers
+
+from casetracker.api.bodies import Body, Country, Instant, Line, Text, VisibleId, Word
+from casetracker.api.filters import (
+    Filters,
+    FlagFilter,
+    IdFilter,
+    InstantFilter,
+    SearchFilter,
+    word_filter,
+)
+from casetracker.api.nouns import NounViewSet, Shown, edited, made, verb
+from casetracker.domain.words import ENDED_TASKS, TaskKind, TaskState
+from casetracker.models import Action, Need, Task, TaskOffer, Team, User
+from casetracker.selectors.cases import reachable_cases
+from casetracker.selectors.people import colleagues
+from casetracker.services.tasks import (
+    accept_task,
+    cancel_task,
+    decline_task,
+    edit_task,
+    finish_task,
+    offer_task,
+    open_task,
+)
+
+
+class OfferShown(serializers.ModelSerializer):
+    reason = serializers.CharField(read_only=True, allow_null=True)
+
+    class Meta:
+        model = TaskOffer
+        fields = ["id", "volunteer", "offered_at", "answer", "answered_at", "reason"]
+
+
+class TaskShown(Shown):
+    """Whoever is asked sees what it is about; `brief` once they accepted; staff all of it."""
+
+    title = serializers.CharField(read_only=True)
+    brief = serializers.CharField(read_only=True, allow_null=True)
+    comment = serializers.CharField(read_only=True, allow_null=True)
+    offers = OfferShown(many=True, read_only=True)
+
+    class Meta:
+        model = Task
+        fields = [
+            "id",
+            "version",
+            "created_at",
+            "case",
+            "team",
+            "need",
+            "action",
+            "kind",
+            "title",
+            "brief",
+            "due_at",
+            "state",
+            "assignee",
+            "language",
+            "country",
+            "is_after_release",
+            "cancel_reason",
+            "comment",
+            "offers",
+        ]
+        read_only_fields = fields
+
+
+class TaskTerms(Body):
+    title = Line(max_length=300)
+    brief = Text(max_length=10_000, required=False, allow_blank=True)
+    due_at = Instant()
+    language = Line(max_length=8, required=False, allow_blank=True)
+    country = Country(required=False, allow_blank=True)
+
+
+class TaskBody(TaskTerms):
+    """One that names an assignee is theirs from the start."""
+
+    case = VisibleId(reachable_cases, source="case_id")
+    kind = Word(TaskKind, required=False)
+    assignee = VisibleId(colleagues, source="assignee_id", required=False, allow_null=True)
+    need = VisibleId(Need.objects.visible_to, source="need_id", required=False)
+    action = VisibleId(Action.objects.visible_to, source="action_id", required=False)
+    team = VisibleId(Team.objects.visible_to, source="team_id", required=False)
+
+
+class TaskChanges(TaskTerms):
+    """A new assignee has it at once; `null` opens it again."""
+
+    assignee = VisibleId(colleagues, required=False, allow_null=True)
+
+
+class OfferBody(Body):
+    volunteer = VisibleId(colleagues, source="volunteer_id")
+
+
+class DeclineBody(Body):
+    reason = Line(max_length=1000, required=False, allow_blank=True)
+
+
+class DoneBody(Body):
+    comment = Text(max_length=4000, required=False, allow_blank=True)
+
+
+class CancelBody(Body):
+    reason = Line(max_length=60)
+
+
+class TaskFilters(Filters):
+    shows = {"is_open": "state", "is_assigned": "assignee"}
+    state = word_filter(TaskState)
+    kind = word_filter(TaskKind)
+    case = IdFilter("case_id")
+    need = IdFilter("need_id")
+    action = IdFilter("action_id")
+    team = IdFilter("team_id")
+    assignee = IdFilter("assignee_id")
+    is_assigned = FlagFilter("assignee", lookup_expr="isnull", exclude=True)
+    is_open = FlagFilter(method="by_open")
+    language = SearchFilter()
+    country = SearchFilter()
+    due_at_after = InstantFilter("due_at", lookup_expr="gte")
+    due_at_before = InstantFilter("due_at", lookup_expr="lt")
+
+    def by_open(self, rows: Any, name: str, value: bool) -> QuerySet[Task]:
+        return rows.open() if value else rows.filter(state__in=ENDED_TASKS)
+
+
+class TaskViewSet(NounViewSet):
+    """A piece of work for one person, usually a volunteer, with a due time."""
+
+    noun = "tasks"
+    queryset = Task.objects.none()
+    serializer_class = TaskShown
+    filterset_class = TaskFilters
+    orderings = {"due_at": "due_at", "created_at": "created_at"}
+    ordering = "due_at"
+
+    def rows(self, user: User) -> QuerySet[Task]:
+        offers = TaskOffer.objects.visible_to(user).order_by("offered_at", "id")
+        tasks = Task.objects.visible_to(user).select_related("case")
+        return tasks.prefetch_related(Prefetch("offers", queryset=offers))
+
+    @made(TaskBody)
+    def create(self, **given: Any) -> Task:
+        return open_task(**given)
+
+    @edited(TaskChanges)
+    def partial_update(self, task: Task, **given: Any) -> Task:
+        return edit_task(task_id=task.pk, **given)
+
+    @verb(OfferBody)
+    def offer(self, task: Task, **given: Any) -> Task:
+        return offer_task(task_id=task.pk, **given)
+
+    @verb(found=False)
+    def accept(self, task_id: UUID, **given: Any) -> Task:
+        return accept_task(task_id=task_id, **given)
+
+    @verb(DeclineBody, found=False)
+    def decline(self, task_id: UUID, **given: Any) -> Task:
+        return decline_task(task_id=task_id, **given)
+
+    @verb(DoneBody, found=False)
+    def done(self, task_id: UUID, **given: Any) -> Task:
+        """From a volunteer `reported_done`, which staff confirm; from staff `done`."""
+        return finish_task(task_id=task_id, **given)
+
+    @verb(CancelBody)
+    def cancel(self, task: Task, **given: Any) -> Task:
+        return cancel_task(task_id=task.pk, **given)
