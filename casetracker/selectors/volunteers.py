@@ -25,7 +25,7 @@ def vetted_volunteers(team_ids: Collection[UUID]) -> QuerySet[Membership]:
     )
 
 
-def volunteers_of(team_ids: Collection[UUID], *, now: datetime) -> list[Volunteer]:
+def askable_volunteers(team_ids: Collection[UUID], *, now: datetime) -> list[Volunteer]:
     """The vetted volunteers of the teams who are not away and whose address works, with what
     they have taken or are offered; who was asked longest ago comes first. One statement."""
     offers = TaskOffer.objects.filter(volunteer=OuterRef("user")).order_by().values("volunteer")

@@ -2,16 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Hashable, Sequence
-from dataclasses import dataclass
+from collections.abc import Sequence
 from datetime import datetime
+from typing import Any
 from uuid import UUID
 
 from django.db import transaction
 
 from casetracker.domain.errors import Conflict, Forbidden, Refused
 from casetracker.domain.inputs import many_lines
-from casetracker.domain.ladders import Rule
 from casetracker.domain.matching import Wanted, choose
 from casetracker.domain.tasks import TaskVerb, check_task_verb
 from casetracker.domain.words import (
@@ -22,9 +21,7 @@ from casetracker.domain.words import (
     TaskState,
 )
 from casetracker.models import Clock, Task, TaskOffer, User
-from casetracker.models.base import new_id
-from casetracker.models.bulk import insert_rows
-from casetracker.selectors.volunteers import vetted_volunteers, volunteers_of
+from casetracker.selectors.volunteers import askable_volunteers, vetted_volunteers
 from casetracker.services.assignments import (
     call_off,
     clock_start,
@@ -41,35 +38,35 @@ from casetracker.services.clocks import load_rules, start_many
 from casetracker.services.notices import insert_notices
 
 
-@dataclass(frozen=True)
-class NewOffer:
-    """A task (with its team at hand) to be offered to a volunteer; `owner_id` is the member of
-    staff who is told if nobody takes it."""
-
-    task: Task
-    volunteer_id: UUID
-    owner_id: UUID | None
-
-
 @transaction.atomic
 def offer_task(
     *,
     actor: User | None,
     task_id: UUID,
-    volunteer_id: UUID,
+    volunteer_id: UUID | None = None,
     version: int | None = None,
     now: datetime,
 ) -> Task:
-    """Ask a vetted volunteer of the task's team. A standing offer to somebody else is taken back.
+    """Ask a vetted volunteer of the task's team; without a name the least busy one who speaks
+    its language and has not declined it. A standing offer to somebody else is taken back.
 
     Raises `Refused` for a kind of task that is not offered or a person who cannot be asked,
-    `Conflict` if the task is not open or this person is asked already.
+    `Conflict` if the task is not open, this person is asked already, or nobody is left to ask.
     """
     task = find_task(task_id, actor, version=version)
     check_task_verb(TaskState(task.state), TaskVerb.OFFER)
-    _check_offer(task, volunteer_id)
-    old = task.state
+    _check_kind(task)
     standing = task.offers.standing().first()
+    if volunteer_id is None:
+        volunteer_id = _choose(task, now)
+    elif not vetted_volunteers([task.team_id]).filter(user=volunteer_id).exists():
+        raise Refused(
+            "Only vetted, active volunteers of the task's team are asked.",
+            field="volunteer",
+            value=volunteer_id,
+            allowed="a vetted volunteer of the task's team",
+        )
+    old = task.state
     if standing is not None:
         if standing.volunteer_id == volunteer_id:
             raise Conflict(
@@ -80,57 +77,9 @@ def offer_task(
             )
         _end_standing(task, standing, now)
         call_off([(task, standing.volunteer_id)], EventKind.OFFER_CANCELLED, now=now)
-    offer_many([NewOffer(task, volunteer_id, keeper_id(task))], now=now)
+    _ask(task, volunteer_id, now)
     note_moves("offer_task", [(task, old)], actor=actor, now=now)
     return task
-
-
-def offer_many(
-    offers: Sequence[NewOffer],
-    *,
-    now: datetime,
-    rules: Sequence[Rule] | None = None,
-    fresh: bool = False,
-) -> None:
-    """Offer many tasks, each to one volunteer: rows, clocks and notices in a constant number of
-    statements. The caller holds the transaction and the tasks, and keeps the books.
-
-    `fresh` tasks were made in this transaction, as offered: they have no clock and need no
-    update. `rules`, if the caller has them, saves reading them.
-    """
-    offered = [(new_id(), offer) for offer in offers]
-    rows = [
-        (offer_id, offer.task.pk, offer.volunteer_id, now, str(OfferAnswer.PENDING))
-        for offer_id, offer in offered
-    ]
-    columns = ["id", "task", "volunteer", "offered_at", "answer"]
-    insert_rows(TaskOffer, columns, rows, on_conflict="")
-    if not fresh:
-        _set_state([offer.task for offer in offers], TaskState.OFFERED)
-    rules = load_rules() if rules is None else rules
-    starts = [
-        start
-        for offer in offers
-        for start in clock_start(offer.task, ClockKind.OFFER_OPEN, rules, offer.owner_id, now)
-    ]
-    if fresh:
-        start_many([], fresh=starts, now=now)
-    else:
-        start_many(starts, now=now)
-    told = [
-        notice_of(EventKind.OFFER_MADE, offer.task, offer.volunteer_id, offer_id)
-        for offer_id, offer in offered
-    ]
-    insert_notices(told, now=now)
-
-
-def choose_volunteers(
-    wanted: Sequence[Wanted], *, now: datetime
-) -> dict[Hashable, Hashable | None]:
-    """Task id → the volunteer to ask, by language and load; None where nobody can. One
-    statement."""
-    teams = {task.team_id for task in wanted}
-    return choose(wanted, volunteers_of(teams, now=now))  # type: ignore[arg-type]
 
 
 @transaction.atomic
@@ -205,7 +154,7 @@ def _set_state(tasks: Sequence[Task], state: TaskState) -> None:
         task.version += 1
 
 
-def _check_offer(task: Task, volunteer_id: UUID) -> None:
+def _check_kind(task: Task) -> None:
     if task.kind not in VOLUNTEER_TASKS:
         raise Refused(
             "Volunteers are not offered this kind of task; a member of staff can be handed it.",
@@ -213,13 +162,29 @@ def _check_offer(task: Task, volunteer_id: UUID) -> None:
             value=task.kind,
             allowed=sorted(map(str, VOLUNTEER_TASKS)),
         )
-    if not vetted_volunteers([task.team_id]).filter(user=volunteer_id).exists():
-        raise Refused(
-            "Only vetted, active volunteers of the task's team are asked.",
+
+
+def _choose(task: Task, now: datetime) -> UUID:
+    """Whom to ask next: never somebody who was asked about this task before."""
+    asked = frozenset(task.offers.values_list("volunteer_id", flat=True))
+    wanted = Wanted(task.pk, task.team_id, task.language, asked)
+    volunteer_id: Any = choose([wanted], askable_volunteers([task.team_id], now=now))[task.pk]
+    if volunteer_id is None:
+        raise Conflict(
+            "No vetted volunteer of this team is left to ask: all are busy, away, do not speak "
+            "the language or were asked already.",
             field="volunteer",
-            value=volunteer_id,
-            allowed="a vetted volunteer of the task's team",
+            allowed="a volunteer by name, or a member of staff",
         )
+    return UUID(str(volunteer_id))
+
+
+def _ask(task: Task, volunteer_id: UUID, now: datetime) -> None:
+    offer = TaskOffer.objects.create(task=task, volunteer_id=volunteer_id, offered_at=now)
+    _set_state([task], TaskState.OFFERED)
+    kind = ClockKind.OFFER_OPEN
+    start_many(clock_start(task, kind, load_rules(), keeper_id(task), now), now=now)
+    insert_notices([notice_of(EventKind.OFFER_MADE, task, volunteer_id, offer.pk)], now=now)
 
 
 def _end_standing(task: Task, standing: TaskOffer, now: datetime) -> None:
