@@ -66,4 +66,6 @@ def trial_mail(trial_id: UUID) -> Posted | None:
     """The letter of a test mail (`services/trial_mails.py`); None until it is packed."""
     key = f"event:{EventKind.TEST_MAIL}:{trial_id}"
     email = Email.objects.filter(notices__dedupe_key=key).first()
-    return email and Posted(email.state, email.attempts, email.smtp_code, email.reason)
+    if email is None:
+        return None
+    return Posted(email.state, email.attempts, email.smtp_code, email.reason)
