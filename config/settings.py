@@ -176,6 +176,7 @@ EMAIL_BACKEND = "django.core.mail.backends.dummy.EmailBackend"
 # ── people ────────────────────────────────────────────────────────────────────────────────
 AUTH_USER_MODEL = "casetracker.User"
 KNOX_TOKEN_MODEL = "casetracker.ApiToken"  # noqa: S105  the name of a model
+MIGRATION_MODULES = {"knox": None}  # its own token table is replaced by ours
 AUTHENTICATION_BACKENDS = ["allauth.account.auth_backends.AuthenticationBackend"]
 PASSWORD_HASHERS = [
     "django.contrib.auth.hashers.Argon2PasswordHasher",
