@@ -16,7 +16,8 @@ from casetracker.models import Case, Clock, Need, Task
 from casetracker.selectors.rosters import volunteers_of
 from casetracker.services.clocks import pause_clock, resume_clock, snooze_clock
 from casetracker.services.needs import meet_need, move_need
-from casetracker.services.tasks import cancel_task, finish_task, offer_task
+from casetracker.services.offers import offer_task
+from casetracker.services.tasks import cancel_task, finish_task
 from casetracker.web.case_forms import CancelForm, NeedStateForm, OfferForm, PutOffForm
 from casetracker.web.case_verbs import carry_out
 from casetracker.web.cases import STAFF, found_case

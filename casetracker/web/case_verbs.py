@@ -13,6 +13,7 @@ from uuid import UUID
 
 from django import forms
 from django.contrib import messages
+from django.db import transaction
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect
 from django.urls import reverse
@@ -30,8 +31,9 @@ from casetracker.selectors.timeline import recorded_since
 from casetracker.services.activities import record_activity
 from casetracker.services.cases import assign_case, close_case, flag_case, move_case, reopen_case
 from casetracker.services.needs import open_need
+from casetracker.services.offers import offer_task
 from casetracker.services.prisoners import edit_prisoner
-from casetracker.services.tasks import offer_task, open_task
+from casetracker.services.tasks import open_task
 from casetracker.web import case_forms
 from casetracker.web.cases import STAFF, case_page, found_case
 from casetracker.web.forms import show_refusal
@@ -139,6 +141,7 @@ def _need(request: HttpRequest, case: Case, data: dict[str, Any], now: datetime)
     return _("Need opened: %s.") % said(data["kind"], "need")
 
 
+@transaction.atomic
 def _task(request: HttpRequest, case: Case, data: dict[str, Any], now: datetime) -> str:
     assignee = data.pop("assignee")
     task = open_task(actor=request.user, case_id=case.pk, now=now, **data)

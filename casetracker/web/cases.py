@@ -28,9 +28,10 @@ from casetracker.services.prisoners import record_prisoner
 from casetracker.web import case_forms
 from casetracker.web.case_forms import NewCaseForm, fresh_activity
 from casetracker.web.forms import show_refusal
+from casetracker.web.home import shown
 from casetracker.web.paging import SIZE, edges_in, paging
 from casetracker.web.rights import for_roles
-from casetracker.web.words import STAGE
+from casetracker.web.words import STAGE, said
 
 Bound = dict[str, forms.Form]
 STAFF = (Role.COORDINATOR, Role.CASEWORKER)
@@ -83,6 +84,7 @@ def case_page(
         "legal_moves": [stage for stage in MOVES[Stage(case.stage)] if stage != Stage.CLOSED],
     }
     _row_forms(context, bound or {})
+    _name_subjects(page.rows, context["inside"])
     return render(request, "cases/case.html", context, status=status)
 
 
@@ -134,6 +136,15 @@ def _forms(case: Case, user: User, bound: Bound) -> Bound:
     return {**fresh, **{name: form for name, form in bound.items() if name in fresh}}
 
 
+def _name_subjects(entries: list[Any], inside: casefile.Inside) -> None:
+    """Entries about a task or a need say of which kind it is."""
+    kinds = {str(task.pk): said(task.kind, "task") for task in inside.tasks}
+    kinds |= {str(need.pk): said(need.kind, "need") for need in inside.needs}
+    for entry in entries:
+        subject = entry.facts.get("task") or entry.facts.get("need") or ""
+        entry.about = kinds.get(subject, "")
+
+
 def _row_forms(context: dict[str, Any], bound: Bound) -> None:
     """Each clock, need and task carries the forms that stand in its row."""
     inside = context["inside"]
@@ -173,7 +184,7 @@ def case_list(request: HttpRequest) -> HttpResponse:
         **edges_in(request),
     )
     context = {
-        "lines": page.rows,
+        "rows": shown(page.rows),
         "paging": paging(request, page),
         "filters": filters,
         "stages": STAGE.items(),

@@ -6,6 +6,7 @@ Registered as built-in to every template (settings.TEMPLATES).
 from __future__ import annotations
 
 from datetime import date, datetime
+from typing import Any
 
 from django import template
 from django.utils import timezone
@@ -14,9 +15,9 @@ from django.utils.html import format_html
 from django.utils.safestring import SafeString
 from django.utils.translation import gettext as _
 
-from casetracker.domain.words import Precision
-from casetracker.web import words
-from casetracker.web.spans import day_in_words
+from casetracker.domain.activities import LIFE, WORK
+from casetracker.domain.words import ActivityKind, Precision
+from casetracker.web import countries, spans, words
 
 register = template.Library()
 
@@ -44,7 +45,7 @@ def near(context: template.Context, at: datetime | None, none: str = "–") -> s
         return none
     local = timezone.localtime(at)
     today = timezone.localdate(context["page"].now)
-    shown = day_in_words((local.date() - today).days, local)
+    shown = spans.day_in_words((local.date() - today).days, local)
     full = date_format(local, "j M Y, H:i")
     return format_html('<time datetime="{}" title="{}">{}</time>', local.isoformat(), full, shown)
 
@@ -67,6 +68,50 @@ def capped(count: int) -> str:
 
 
 @register.filter
-def value_at(mapping: dict[str, object], key: str) -> object:
-    """`mapping[key]`, or None."""
-    return mapping.get(key)
+def country(code: str) -> str:
+    """The country's name, or its code."""
+    return countries.country(code)
+
+
+@register.filter(name="why")
+def why_of(clock: Any) -> spans.Why:
+    """Why a clock stands in a list."""
+    return spans.why(clock, now=timezone.now())
+
+
+@register.filter
+def due(at: datetime) -> spans.Why:
+    """How far a due time is, in words, and how pressing."""
+    return spans.Why("", *spans.due_in_words(at, now=timezone.now()))
+
+
+@register.filter
+def counts(kind: str) -> bool:
+    """Whether such an entry counts as care for the file."""
+    return kind in LIFE or kind in WORK
+
+
+@register.filter
+def tells(kind: str) -> str:
+    """What a line of a mail told its reader to do."""
+    return words.tells(kind)
+
+
+#: Which words the ends of a move are, by the kind of entry.
+_MOVES = {
+    ActivityKind.STAGE_CHANGED: "stage",
+    ActivityKind.RELEASED: "stage",
+    ActivityKind.NEED_MOVED: "need_state",
+    ActivityKind.TASK_MOVED: "task_state",
+    ActivityKind.TASK_DONE: "task_state",
+}
+
+
+@register.filter
+def moved(entry: Any) -> str:
+    """From what to what an entry of the timeline moved something; empty if it moved nothing."""
+    group = _MOVES.get(entry.kind)
+    if group is None or not entry.facts.get("to"):
+        return ""
+    ends = [entry.facts[end] for end in ("from", "to") if entry.facts.get(end)]
+    return " → ".join(words.said(end, group) for end in ends)

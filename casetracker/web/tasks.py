@@ -21,7 +21,8 @@ from casetracker.domain.words import TaskState
 from casetracker.models import Task
 from casetracker.selectors.mytasks import brief_opens_at, find_task, is_brief_open, my_tasks
 from casetracker.services.audit import record
-from casetracker.services.tasks import accept_task, decline_task, finish_task
+from casetracker.services.offers import accept_task, decline_task
+from casetracker.services.tasks import finish_task
 from casetracker.web.forms import PlainText, show_refusal
 from casetracker.web.rights import for_roles
 

@@ -6,8 +6,8 @@ Every word of `domain/words.py` that a page can show has its label here (a test 
 from __future__ import annotations
 
 from django.utils.functional import Promise
+from django.utils.translation import get_language, pgettext_lazy
 from django.utils.translation import gettext_lazy as _
-from django.utils.translation import pgettext_lazy
 
 from casetracker.domain.words import (
     ActivityKind,
@@ -15,6 +15,7 @@ from casetracker.domain.words import (
     CorrespondenceState,
     EmailKind,
     EmailState,
+    EventKind,
     NameKind,
     NeedKind,
     NeedState,
@@ -28,6 +29,7 @@ from casetracker.domain.words import (
     TaskKind,
     TaskState,
 )
+from casetracker.mail.words import Says, what_to_do
 
 STAGE: dict[str, Promise] = {
     Stage.INTAKE: pgettext_lazy("stage", "intake"),
@@ -175,6 +177,11 @@ EMAIL_STATE: dict[str, Promise] = {
     EmailState.DROPPED: pgettext_lazy("e-mail", "dropped"),
     EmailState.FAILED: pgettext_lazy("e-mail", "failed"),
 }
+ACCOUNT_EVENT: dict[str, Promise] = {
+    EventKind.INVITATION: _("an invitation"),
+    EventKind.PASSWORD_RESET: _("a link for a new password"),
+    EventKind.TEST_MAIL: _("a trial"),
+}
 #: By the name a template asks for.
 GROUPS: dict[str, dict[str, Promise]] = {
     "stage": STAGE,
@@ -209,3 +216,11 @@ def options(group: str, values: object = None) -> list[tuple[str, Promise]]:
     if values is None:
         return [(str(word), label) for word, label in labels.items()]
     return [(str(word), labels[word]) for word in values]  # type: ignore[attr-defined]
+
+
+def tells(kind: str) -> str:
+    """What a mail's line about `kind` tells its reader, in the words of the mail itself."""
+    if kind in ACCOUNT_EVENT:
+        return str(ACCOUNT_EVENT[kind])
+    kind = EventKind.TASK_HANDED_OVER if kind == EventKind.CASE_HANDED_OVER else kind
+    return what_to_do(Says(kind), get_language() or "en")
