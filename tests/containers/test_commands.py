@@ -129,6 +129,7 @@ def test_the_commands_migrate_start_become_healthy_and_stop_in_time(machine):
     while waiting and time.monotonic() < deadline:
         assert {n: p.poll() for n, p in machine.processes.items() if p.poll() is not None} == {}
         waiting = {name for name in waiting if not machine.is_healthy(name)}
+        time.sleep(1)
     assert waiting == set(), "\n".join(machine.log(name)[-2000:] for name in waiting)
 
     for process in machine.processes.values():

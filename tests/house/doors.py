@@ -23,6 +23,8 @@ WRITES = {
     "aget_or_create",
     "aupdate_or_create",
 }
+#: Dictionaries that Django itself names.
+DICTIONARIES = {"session", "attrs"}
 SHORTCUTS = {"get_object_or_404", "get_list_or_404"}
 
 
@@ -52,7 +54,7 @@ def _faults_of_call(call: ast.Call) -> Iterator[tuple[int, str]]:
     name = _name(call.func)
     if name in SHORTCUTS and isinstance(call.args[0], ast.Name) and call.args[0].id[:1].isupper():
         yield call.lineno, f"{name} reads a model without .visible_to(…)"
-    if not isinstance(call.func, ast.Attribute) or _name(call.func.value) == "session":
+    if not isinstance(call.func, ast.Attribute) or _name(call.func.value) in DICTIONARIES:
         return
     if name in WRITES or (name in KEYWORD_WRITES and not call.args):
         yield call.lineno, f"writes with .{name}(…)"

@@ -54,6 +54,7 @@ def test_a_door_that_reads_or_writes_on_its_own_is_reported(line):
         "context.update({'a': 1})",
         "cache.delete(key)",
         "request.session.save()",
+        "field.widget.attrs.update(autofocus=True)",
         "super().create(request)",
         "default_storage.save(name, content)",
     ],
