@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Container
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -74,9 +75,9 @@ def facts_of(case: Case) -> Facts:
     names = case.prisoner.names.order_by("-is_preferred", "text")[:MOST]
     charges = Charge.objects.order_by("article", "part")
     stays = Custody.objects.select_related("facility").order_by("-until_on", "-from_on", "-pk")
-    detentions = case.detentions.order_by("-arrested_on", "-pk").prefetch_related(
-        Prefetch("charges", charges), Prefetch("custodies", stays)
-    )
+    detentions: QuerySet[Any] = case.detentions.order_by("-arrested_on", "-pk")
+    for prefetch in (Prefetch("charges", charges), Prefetch("custodies", stays)):
+        detentions = detentions.prefetch_related(prefetch)
     return Facts(list(names), list(detentions[:MOST]))
 
 
@@ -109,7 +110,7 @@ def _tasks(case: Case, user: User) -> list[Task]:
     return _ended_last(tasks.prefetch_related(Prefetch("offers", offers)), ENDED_TASKS)
 
 
-def _ended_last(rows: QuerySet[Any], ended: list[str]) -> list[Any]:
+def _ended_last(rows: QuerySet[Any], ended: Container[str]) -> list[Any]:
     found = list(rows.order_by("due_at", "pk")[:MOST])
     return sorted(found, key=lambda row: row.state in ended)
 

@@ -48,7 +48,8 @@ def reminders(*, now: datetime) -> Reminders:
         .values_list("at", "oldest")
         .first()
     )
-    return Reminders(*(beat or (None, None)), now=now)
+    swept_at, oldest_due_at = beat or (None, None)
+    return Reminders(swept_at, oldest_due_at, now)
 
 
 def unapplied_migrations() -> int:

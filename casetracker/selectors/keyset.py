@@ -26,7 +26,9 @@ class RowCompare(Func):
     def __init__(self, *expressions: Any, sign: str = ">") -> None:
         super().__init__(*expressions, sign=sign)
 
-    def as_sql(self, compiler: Any, connection: Any, **context: Any) -> tuple[str, list[Any]]:
+    def as_sql(  # type: ignore[override]  # the stub says str | int; a value may be a time
+        self, compiler: Any, connection: Any, **context: Any
+    ) -> tuple[str, list[Any]]:
         parts = [compiler.compile(expression) for expression in self.get_source_expressions()]
         a, b, x, y = (sql for sql, _ in parts)
         parameters = [value for _, values in parts for value in values]

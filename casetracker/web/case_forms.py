@@ -22,7 +22,7 @@ from casetracker.domain.words import (
     TaskKind,
 )
 from casetracker.models import Case, Need
-from casetracker.web.forms import Choices, Country, Day, Moment, PlainText, Versioned, choice
+from casetracker.web.forms import Choices, Country, Day, Moment, PlainText, Versioned, choice, offer
 from casetracker.web.words import RISK, options
 
 LIFE_KINDS = [kind for kind in ActivityKind if kind in LIFE]
@@ -59,7 +59,7 @@ class MoveForm(Versioned):
         # Of a form that was made for an older stage the service says what is legal now.
         old = self.data.get("expected_stage", case.stage)
         legal = MOVES[Stage(old)] if old in list(Stage) else ()
-        self.fields["stage"].choices = options("stage", [s for s in legal if s != Stage.CLOSED])
+        offer(self, "stage", options("stage", [s for s in legal if s != Stage.CLOSED]))
 
 
 class CloseForm(Versioned):
@@ -76,14 +76,14 @@ class AssignForm(Versioned):
 
     def __init__(self, *args: Any, staff: Choices, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        self.fields["caseworker"].choices = [("", _("nobody")), *staff]
+        offer(self, "caseworker", staff, _("nobody"))
 
 
 class FlagsForm(Versioned):
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        for risk, label in RISK.items():
-            self.fields[str(risk)] = forms.BooleanField(label=label, required=False)
+        for risk in RISK:
+            self.fields[str(risk)] = forms.BooleanField(label=RISK[risk], required=False)
 
     def flags(self) -> dict[str, bool]:
         return {str(risk): self.cleaned_data[str(risk)] for risk in RISK}
@@ -104,7 +104,7 @@ class PutOffForm(Versioned):
 
 class NeedForm(forms.Form):
     kind = choice(_("What is needed"), options("need"))
-    owner = choice(_("Who sees to it"), [], required=False, nothing=_("the caseworker"))
+    owner = choice(_("Who sees to it"), [], required=False)
     due_at = Moment(label=_("By when"), required=False)
     wishes = PlainText(
         label=_("The person's wishes"),
@@ -115,7 +115,7 @@ class NeedForm(forms.Form):
 
     def __init__(self, *args: Any, staff: Choices, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        self.fields["owner"].choices = [("", _("the caseworker")), *staff]
+        offer(self, "owner", staff, _("the caseworker"))
 
 
 class NeedStateForm(Versioned):
@@ -123,14 +123,14 @@ class NeedStateForm(Versioned):
 
     def __init__(self, *args: Any, need: Need, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        self.fields["state"].choices = options("need_state", NEED_MOVES[NeedState(need.state)])
+        offer(self, "state", options("need_state", NEED_MOVES[NeedState(need.state)]))
 
 
 class TaskForm(forms.Form):
     title = PlainText(label=_("What is to be done"), max_length=200)
     kind = forms.ChoiceField(label=_("Kind"), choices=options("task", TaskKind))
     due_at = Moment(label=_("By when"))
-    assignee = choice(_("Offer it to"), [], required=False, nothing=_("nobody yet"))
+    assignee = choice(_("Offer it to"), [], required=False)
     brief = PlainText(
         label=_("Brief"),
         rows=3,
@@ -143,7 +143,7 @@ class TaskForm(forms.Form):
 
     def __init__(self, *args: Any, volunteers: Choices, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        self.fields["assignee"].choices = [("", _("nobody yet")), *volunteers]
+        offer(self, "assignee", volunteers, _("nobody yet"))
 
 
 class OfferForm(forms.Form):
@@ -151,7 +151,7 @@ class OfferForm(forms.Form):
 
     def __init__(self, *args: Any, volunteers: Choices, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        self.fields["volunteer"].choices = [("", _("choose…")), *volunteers]
+        offer(self, "volunteer", volunteers, _("choose…"))
 
 
 class CancelForm(Versioned):
@@ -186,7 +186,7 @@ class NewCaseForm(forms.Form):
 
     def __init__(self, *args: Any, teams: Choices, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        self.fields["team"].choices = list(teams)
+        offer(self, "team", teams)
 
 
 def fresh_activity(now: datetime) -> ActivityForm:

@@ -73,11 +73,18 @@ class Versioned(forms.Form):
     version = forms.IntegerField(widget=forms.HiddenInput, required=False)
 
 
-def choice(label: str | Promise, choices: Choices, *, required: bool = True, **kwargs: Any) -> Any:
+def choice(label: Any, choices: Choices, *, required: bool = True, **kwargs: Any) -> Any:
     """A drop-down whose first line says that nothing is chosen."""
     nothing = kwargs.pop("nothing", gettext_lazy("choose…"))
     shown = [("", nothing), *choices]
     return forms.ChoiceField(label=label, choices=shown, required=required, **kwargs)
+
+
+def offer(form: forms.Form, name: str, choices: Choices, nothing: Any = None) -> None:
+    """Fill the drop-down `name` of a form; `nothing` is its first line, if it has one."""
+    field = form.fields[name]
+    first = [] if nothing is None else [("", nothing)]
+    field.choices = [*first, *choices]  # type: ignore[attr-defined]
 
 
 def show_refusal(form: forms.Form, refusal: Refused) -> None:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from typing import Any
 
 from django.http import HttpRequest, HttpResponseBase
 from django.utils import timezone, translation
@@ -28,12 +29,12 @@ def speak_to_the_reader(get_response: Answer) -> Answer:
     language (Django's LocaleMiddleware) and UTC."""
 
     def answer(request: HttpRequest) -> HttpResponseBase:
-        user = request.user
+        user: Any = request.user
         if not user.is_authenticated:
             timezone.deactivate()
             return get_response(request)
         with timezone.override(zone(user.time_zone)), translation.override(user.language):
-            request.LANGUAGE_CODE = translation.get_language()  # type: ignore[attr-defined]
+            request.LANGUAGE_CODE = translation.get_language()
             response = get_response(request)
             response["Content-Language"] = user.language
             return response

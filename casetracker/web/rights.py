@@ -40,3 +40,10 @@ def for_roles(*roles: Role) -> Callable[[View], View]:
         return guarded
 
     return guard
+
+
+def public(view: View) -> View:
+    """A page that says nothing of anybody: open to whoever comes, and meant to be."""
+    view.roles = frozenset()  # type: ignore[attr-defined]
+    view.is_public = True  # type: ignore[attr-defined]
+    return view

@@ -21,7 +21,7 @@ from casetracker.models import User
 from casetracker.models.user import LANGUAGES
 from casetracker.selectors.rosters import deputies_for, people_seen_by, teams_to_invite
 from casetracker.services.users import edit_profile, invite_user
-from casetracker.web.forms import Choices, Day, PlainText, Versioned, choice, show_refusal
+from casetracker.web.forms import Choices, Day, PlainText, Versioned, choice, offer, show_refusal
 from casetracker.web.rights import for_roles
 from casetracker.web.words import options
 
@@ -63,7 +63,7 @@ class ProfileForm(Versioned):
 
     def __init__(self, *args: Any, people: Choices, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        self.fields["deputy"].choices = [("", gettext_lazy("nobody")), *people]
+        offer(self, "deputy", people, gettext_lazy("nobody"))
 
 
 FIELDS = [name for name in ProfileForm.base_fields if name != "version"]
@@ -107,15 +107,13 @@ class InviteForm(forms.Form):
     email = forms.EmailField(label=gettext_lazy("E-mail"), max_length=254)
     name = PlainText(label=gettext_lazy("Name"), max_length=120)
     role = choice(gettext_lazy("Role"), [])
-    team = choice(
-        gettext_lazy("Team"), [], required=False, nothing=gettext_lazy("none (auditor only)")
-    )
+    team = choice(gettext_lazy("Team"), [], required=False)
     language = forms.ChoiceField(label=gettext_lazy("Language"), choices=LANGUAGES)
 
     def __init__(self, *args: Any, roles: list[Role], teams: Choices, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        self.fields["role"].choices = [("", gettext_lazy("choose…")), *options("role", roles)]
-        self.fields["team"].choices = [*self.fields["team"].choices[:1], *teams]
+        offer(self, "role", options("role", roles), gettext_lazy("choose…"))
+        offer(self, "team", teams, gettext_lazy("none (auditor only)"))
 
     def clean(self) -> dict[str, Any]:
         data = super().clean() or {}

@@ -121,4 +121,4 @@ def _task_page(request: HttpRequest, found: Task, bound: dict[str, forms.Form]) 
 def _read_brief(request: HttpRequest, found: Task, now: datetime) -> str:
     """The brief, and the note that it was read: neither without the other."""
     record(actor=request.user, verb="read_brief", obj=found, case=found.case, now=now)
-    return found.brief or ""
+    return str(found.brief or "")

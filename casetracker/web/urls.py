@@ -15,6 +15,7 @@ from casetracker.web import (
     sign_in,
     tasks,
 )
+from casetracker.web.rights import public
 
 urlpatterns = [
     path("", home.home, name="home"),
@@ -53,20 +54,20 @@ urlpatterns = [
     path("settings/users/", settings.users, name="users"),
     path("settings/users/invite/", settings.invite, name="invite"),
     # allauth's names: it and we find these addresses by them.
-    path("accounts/login/", sign_in.SignIn.as_view(), name="account_login"),
-    path("accounts/logout/", sign_in.SignOut.as_view(), name="account_logout"),
-    path("accounts/signed-out/", sign_in.signed_out, name="signed_out"),
-    path("accounts/password/reset/", sign_in.forgotten, name="account_reset_password"),
+    path("accounts/login/", public(sign_in.SignIn.as_view()), name="account_login"),
+    path("accounts/logout/", public(sign_in.SignOut.as_view()), name="account_logout"),
+    path("accounts/signed-out/", public(sign_in.signed_out), name="signed_out"),
+    path("accounts/password/reset/", public(sign_in.forgotten), name="account_reset_password"),
     path(
         "accounts/password/reset/done/",
-        sign_in.forgotten_done,
+        public(sign_in.forgotten_done),
         name="account_reset_password_done",
     ),
     path(
         "accounts/set-password/<str:uidb64>/<str:token>/",
-        sign_in.set_password,
+        public(sign_in.set_password),
         name="set_password",
     ),
-    path("healthz", health.healthz, name="healthz"),
-    path("readyz", health.readyz, name="readyz"),
+    path("healthz", public(health.healthz), name="healthz"),
+    path("readyz", public(health.readyz), name="readyz"),
 ]

@@ -5,7 +5,8 @@ Every word of `domain/words.py` that a page can show has its label here (a test 
 
 from __future__ import annotations
 
-from django.utils.functional import Promise
+from typing import Any
+
 from django.utils.translation import get_language, pgettext_lazy
 from django.utils.translation import gettext_lazy as _
 
@@ -31,7 +32,9 @@ from casetracker.domain.words import (
 )
 from casetracker.mail.words import Says, what_to_do
 
-STAGE: dict[str, Promise] = {
+#: Stored word → its label, translated when it is shown.
+Labels = dict[str, Any]
+STAGE: Labels = {
     Stage.INTAKE: pgettext_lazy("stage", "intake"),
     Stage.INSIDE: pgettext_lazy("stage", "inside"),
     Stage.FREED_IN_COUNTRY: pgettext_lazy("stage", "freed, in the country"),
@@ -40,7 +43,7 @@ STAGE: dict[str, Promise] = {
     Stage.CLOSED: pgettext_lazy("stage", "closed"),
     Stage.DIED: pgettext_lazy("stage", "died"),
 }
-CLOSING: dict[str, Promise] = {
+CLOSING: Labels = {
     ClosingReason.SETTLED: _("settled"),
     ClosingReason.DUPLICATE: _("another file on the same person"),
     ClosingReason.MERGED: _("merged into another file"),
@@ -49,40 +52,40 @@ CLOSING: dict[str, Promise] = {
     ClosingReason.HANDED_OVER: _("handed over"),
     ClosingReason.OTHER: _("another reason"),
 }
-RISK: dict[str, Promise] = {
+RISK: Labels = {
     Risk.CRITICAL_HEALTH: _("critical health"),
     Risk.HUNGER_STRIKE: _("hunger strike"),
     Risk.INCOMMUNICADO: _("incommunicado"),
     Risk.MINOR: _("a minor"),
     Risk.REDETENTION: _("may be arrested again"),
 }
-ROLE: dict[str, Promise] = {
+ROLE: Labels = {
     Role.ADMINISTRATOR: _("administrator"),
     Role.COORDINATOR: _("coordinator"),
     Role.CASEWORKER: _("caseworker"),
     Role.VOLUNTEER: _("volunteer"),
     Role.AUDITOR: _("auditor"),
 }
-SEX: dict[str, Promise] = {
+SEX: Labels = {
     Sex.UNKNOWN: _("not known"),
     Sex.FEMALE: _("female"),
     Sex.MALE: _("male"),
     Sex.OTHER: _("other"),
 }
-PRECISION: dict[str, Promise] = {
+PRECISION: Labels = {
     Precision.DAY: _("to the day"),
     Precision.MONTH: _("to the month"),
     Precision.YEAR: _("to the year"),
     Precision.UNKNOWN: _("not known"),
 }
-NAME: dict[str, Promise] = {
+NAME: Labels = {
     NameKind.BIRTH: pgettext_lazy("name", "at birth"),
     NameKind.PASSPORT: pgettext_lazy("name", "in the passport"),
     NameKind.PRESS: pgettext_lazy("name", "in the press"),
     NameKind.ALIAS: pgettext_lazy("name", "also called"),
     NameKind.MAIDEN: pgettext_lazy("name", "maiden name"),
 }
-ACTIVITY: dict[str, Promise] = {
+ACTIVITY: Labels = {
     ActivityKind.SIGN_OF_LIFE: _("sign of life"),
     ActivityKind.VISIT: _("visit"),
     ActivityKind.LETTER_RECEIVED: _("letter received"),
@@ -107,14 +110,14 @@ ACTIVITY: dict[str, Promise] = {
     ActivityKind.IMPORTED: _("imported"),
     ActivityKind.RELEASED: _("released"),
 }
-CORRESPONDENCE: dict[str, Promise] = {
+CORRESPONDENCE: Labels = {
     CorrespondenceState.UNKNOWN: _("not known"),
     CorrespondenceState.OPEN: _("letters get through"),
     CorrespondenceState.FAMILY_ONLY: _("letters of the family only"),
     CorrespondenceState.BLOCKED: _("letters are blocked"),
     CorrespondenceState.RETURNED: _("letters come back"),
 }
-NEED: dict[str, Promise] = {
+NEED: Labels = {
     NeedKind.RECEPTION: _("reception: bed, food, clothes"),
     NeedKind.PHONE: _("phone"),
     NeedKind.TRANSPORT: _("transport"),
@@ -131,19 +134,19 @@ NEED: dict[str, Promise] = {
     NeedKind.SCHOOL: _("school"),
     NeedKind.DIGITAL_SAFETY: _("digital safety"),
 }
-PHASE: dict[str, Promise] = {
+PHASE: Labels = {
     Phase.DAY_0: _("first day"),
     Phase.WEEK_1: _("first week"),
     Phase.MONTH_1: _("first month"),
 }
-NEED_STATE: dict[str, Promise] = {
+NEED_STATE: Labels = {
     NeedState.OPEN: pgettext_lazy("need", "open"),
     NeedState.IN_PROGRESS: pgettext_lazy("need", "in progress"),
     NeedState.MET: pgettext_lazy("need", "met"),
     NeedState.DECLINED: pgettext_lazy("need", "declined by the person"),
     NeedState.NOT_NEEDED: pgettext_lazy("need", "not needed"),
 }
-TASK: dict[str, Promise] = {
+TASK: Labels = {
     TaskKind.TRANSPORT: pgettext_lazy("task", "transport"),
     TaskKind.CLOTHES: pgettext_lazy("task", "clothes"),
     TaskKind.BED: pgettext_lazy("task", "bed"),
@@ -151,7 +154,7 @@ TASK: dict[str, Promise] = {
     TaskKind.LETTERS: pgettext_lazy("task", "letters"),
     TaskKind.OTHER: pgettext_lazy("task", "other work"),
 }
-TASK_STATE: dict[str, Promise] = {
+TASK_STATE: Labels = {
     TaskState.OPEN: pgettext_lazy("task", "open"),
     TaskState.OFFERED: pgettext_lazy("task", "offered"),
     TaskState.ACCEPTED: pgettext_lazy("task", "accepted"),
@@ -159,31 +162,31 @@ TASK_STATE: dict[str, Promise] = {
     TaskState.DONE: pgettext_lazy("task", "done"),
     TaskState.CANCELLED: pgettext_lazy("task", "cancelled"),
 }
-OFFER: dict[str, Promise] = {
+OFFER: Labels = {
     OfferAnswer.PENDING: pgettext_lazy("offer", "not answered yet"),
     OfferAnswer.ACCEPTED: pgettext_lazy("offer", "accepted"),
     OfferAnswer.DECLINED: pgettext_lazy("offer", "declined"),
     OfferAnswer.TIMED_OUT: pgettext_lazy("offer", "timed out"),
     OfferAnswer.WITHDRAWN: pgettext_lazy("offer", "withdrawn"),
 }
-EMAIL_KIND: dict[str, Promise] = {
+EMAIL_KIND: Labels = {
     EmailKind.URGENT: pgettext_lazy("e-mail", "urgent"),
     EmailKind.DIGEST: pgettext_lazy("e-mail", "digest"),
     EmailKind.ACCOUNT: pgettext_lazy("e-mail", "account"),
 }
-EMAIL_STATE: dict[str, Promise] = {
+EMAIL_STATE: Labels = {
     EmailState.WAITING: pgettext_lazy("e-mail", "waiting"),
     EmailState.SENT: pgettext_lazy("e-mail", "sent"),
     EmailState.DROPPED: pgettext_lazy("e-mail", "dropped"),
     EmailState.FAILED: pgettext_lazy("e-mail", "failed"),
 }
-ACCOUNT_EVENT: dict[str, Promise] = {
+ACCOUNT_EVENT: Labels = {
     EventKind.INVITATION: _("an invitation"),
     EventKind.PASSWORD_RESET: _("a link for a new password"),
     EventKind.TEST_MAIL: _("a trial"),
 }
 #: By the name a template asks for.
-GROUPS: dict[str, dict[str, Promise]] = {
+GROUPS: dict[str, Labels] = {
     "stage": STAGE,
     "closing": CLOSING,
     "risk": RISK,
@@ -210,7 +213,7 @@ def said(value: object, group: str) -> str:
     return str(GROUPS[group].get(text, text.replace("_", " ")))
 
 
-def options(group: str, values: object = None) -> list[tuple[str, Promise]]:
+def options(group: str, values: object = None) -> list[tuple[str, Any]]:
     """The labels as choices of a form, all of them or those of `values`, in that order."""
     labels = GROUPS[group]
     if values is None:
