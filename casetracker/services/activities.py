@@ -15,6 +15,8 @@ from casetracker.domain.activities import RECORDABLE, clocks_restarted
 from casetracker.domain.errors import Missing, Refused
 from casetracker.domain.words import ActivityKind, ClockKind
 from casetracker.models import Activity, Case, User
+from casetracker.models.base import new_id
+from casetracker.models.bulk import insert_rows
 from casetracker.services.audit import Subject, record, record_many
 from casetracker.services.clocks import restart_silence
 from casetracker.services.rights import find_editable
@@ -133,17 +135,12 @@ def note_on_many(
     facts: dict[str, Any] | None = None,
 ) -> None:
     """The same entry on many cases, in a constant number of statements."""
-    Activity.objects.bulk_create(
-        Activity(
-            case=case,
-            kind=kind,
-            occurred_at=occurred_at or now,
-            recorded_at=now,
-            actor=actor,
-            facts=facts or {},
-        )
-        for case in cases
-    )
+    who = actor.pk if actor else None
+    rows = [
+        (new_id(), case.pk, str(kind), occurred_at or now, now, who, facts or {}) for case in cases
+    ]
+    columns = ["id", "case", "kind", "occurred_at", "recorded_at", "actor", "facts"]
+    insert_rows(Activity, columns, rows, on_conflict="")
     _care(cases, kind, occurred_at=occurred_at or now, covers=len(cases), now=now)
 
 
