@@ -73,7 +73,7 @@ def restore(*, folder: Path, now: datetime) -> dict[str, Any]:
     _check(manifest, file)
     _copy_in(file)
     Instance.objects.update(identity=NOWHERE)
-    return manifest | {"rows": _rows()}
+    return {**manifest, "rows": _rows()}
 
 
 def _describe(now: datetime) -> dict[str, Any]:
@@ -99,7 +99,7 @@ def _rows() -> int:
     return sum(model._default_manager.count() for model in models)
 
 
-def _read_manifest(folder: Path) -> Mapping[str, Any]:
+def _read_manifest(folder: Path) -> dict[str, Any]:
     try:
         return json.loads((folder / MANIFEST).read_text(encoding="utf-8"))
     except (OSError, ValueError) as error:
