@@ -11,7 +11,7 @@ import datetime as dt
 import json
 import uuid
 from collections.abc import Sequence
-from typing import Any
+from typing import Any, cast
 
 from django.db import connection, models
 
@@ -35,7 +35,7 @@ def insert_rows(
     """
     if not rows:
         return []
-    columns = [model._meta.get_field(name) for name in fields]
+    columns = _columns(model, fields)
     names = ", ".join(f'"{f.column}"' for f in columns)
     source, parameter = _table_of(columns, rows)
     table = model._meta.db_table
@@ -43,12 +43,12 @@ def insert_rows(
     sql = f'INSERT INTO "{table}" ({names}) SELECT {names} FROM {source} WHERE true {on_conflict}'
     with connection.cursor() as cursor:
         if then:
-            _insert_then(cursor, sql, parameter, model._meta.pk.column, then, then_values)
+            _insert_then(cursor, sql, parameter, str(model._meta.pk.column), then, then_values)
             return []
         if returning is None:
             cursor.execute(sql, [parameter])
             return []
-        column = model._meta.get_field(returning)
+        (column,) = _columns(model, [returning])
         cursor.execute(f'{sql} RETURNING "{column.column}"', [parameter])
         return [column.to_python(row[0]) for row in cursor.fetchall()]
 
@@ -84,7 +84,7 @@ def update_rows(
     """
     if not rows:
         return 0
-    columns = [model._meta.get_field(name) for name in (key, *fields)]
+    columns = _columns(model, (key, *fields))
     sets = [f'"{f.column}" = v."{f.column}"' for f in columns[1:]]
     sets += [extra] if extra else []
     source, parameter = _table_of(columns, rows)
@@ -96,6 +96,10 @@ def update_rows(
     with connection.cursor() as cursor:
         cursor.execute(sql, [parameter])
         return cursor.rowcount
+
+
+def _columns(model: type[models.Model], names: Sequence[str]) -> list[models.Field]:
+    return [cast(models.Field, model._meta.get_field(name)) for name in names]
 
 
 def _table_of(columns: Sequence[models.Field], rows: Sequence[Sequence[Any]]) -> tuple[str, str]:

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 from django.db import models
 from django.db.models import Exists, F, OuterRef, Q
 
@@ -14,15 +16,14 @@ class PrisonerQuerySet(EditableQuerySet["Prisoner"]):
     def visible_to(self, user: User) -> PrisonerQuerySet:
         """People whose case one may see; staff also see whom they entered without a case yet."""
         teams = user.team_ids(Role.COORDINATOR, Role.CASEWORKER)
-        cases = self.model.cases.rel.related_model.objects.filter(
-            prisoner=OuterRef("pk"), team__in=teams
-        )
+        model: Any = self.model.cases.rel.related_model
+        cases = model.objects.filter(prisoner=OuterRef("pk"), team__in=teams)
         own = Q(created_by=user) if teams else Q(pk__in=[])
         return self.filter(Exists(cases) | own)
 
     def editable_by(self, user: User) -> PrisonerQuerySet:
         """People whose case one may write; and whom one entered oneself."""
-        model = self.model.cases.rel.related_model
+        model: Any = self.model.cases.rel.related_model
         cases = model.objects.filter(prisoner=OuterRef("pk")).editable_by(user)
         return self.visible_to(user).filter(Exists(cases) | Q(created_by=user))
 

@@ -47,7 +47,7 @@ class Receivers:
         """
         staff = self.staff.get(team_id) or self.staff.get(own_team) or []
         if caseworker_id in staff:
-            return caseworker_id  # type: ignore[return-value]
+            return caseworker_id
         if not staff:
             raise Conflict(
                 "A need has a member of staff as owner, and the team has none: add a coordinator "
@@ -130,7 +130,7 @@ def _count(rows: Any, by: str) -> Any:
     return Coalesce(Subquery(counted, output_field=IntegerField()), 0)
 
 
-def _sort_in(found: Receivers, row: dict[str, Any]) -> None:
+def _sort_in(found: Receivers, row: Mapping[str, Any]) -> None:
     team_id, user_id = row["team_id"], row["user_id"]
     if row["role"] in STAFF_ROLES:
         staff = found.staff.setdefault(team_id, [])

@@ -193,7 +193,7 @@ def _leaving(
     rows = Case.objects.filter(pk__in=[person.case_id for person in people])
     if actor is not None:
         rows = rows.filter(team__in=actor.team_ids(Role.COORDINATOR))
-    cases = {
+    cases: dict[UUID, Any] = {  # with annotations
         case.pk: case
         for case in rows.select_related("team")
         .annotate(

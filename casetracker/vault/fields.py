@@ -56,13 +56,13 @@ class SealedTextField(models.BinaryField):
         setattr(cls, self.attname, _OpensWhenRead(self))
 
     def place_in(self, row: models.Model) -> bytes:
-        return place(row._meta.db_table, self.column, row.pk)
+        return place(row._meta.db_table, str(self.column), row.pk)
 
     def sealed_for(self, row_id: object, text: str | None) -> Sealed | None:
         """What the column of row `row_id` must hold, for an `update()` of that one row."""
         if text is None:
             return None
-        return Sealed(seal(text, place(self.model._meta.db_table, self.column, row_id)))
+        return Sealed(seal(text, place(self.model._meta.db_table, str(self.column), row_id)))
 
     def pre_save(self, model_instance: models.Model, add: bool) -> Sealed | None:
         value = model_instance.__dict__.get(self.attname)
