@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass
+from functools import lru_cache
 
 from casetracker.domain.fold import fold, folded_words
 
@@ -43,6 +44,7 @@ class ListedFacility:
     city: str = ""
 
 
+@lru_cache(maxsize=4096)
 def parse_facility(text: str) -> ListedFacility | None:
     """The facility that a cell names, None if it names none.
 

@@ -10,6 +10,7 @@ from __future__ import annotations
 import re
 import unicodedata
 from enum import IntEnum
+from functools import lru_cache
 
 from casetracker.domain.fold import fold
 from casetracker.domain.given_names import forms_starting, given_id
@@ -50,6 +51,7 @@ class Likeness(IntEnum):
     EXACT = 3
 
 
+@lru_cache(maxsize=1 << 15)
 def skeleton(word: str) -> str:
     """The classes of a word's consonants, repeats once; its folded self where it has none."""
     text = unicodedata.normalize("NFC", word.casefold())

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 import unicodedata
 from collections import Counter
+from functools import lru_cache
 
 #: Latin letters and the Cyrillic ones they look like.
 TO_CYRILLIC = dict(zip("aceikopxyABCEHIKMOPTXYëËïÏ", "асеікорхуАВСЕНІКМОРТХУёЁїЇ", strict=True))
@@ -25,6 +26,7 @@ _WORD = re.compile(r"[^\W\d_]+", re.UNICODE)
 _LACINKA = re.compile("[čšžłŭćśźńČŠŽŁŬĆŚŹŃ]")
 
 
+@lru_cache(maxsize=4096)
 def letter_script(letter: str) -> str:
     """ISO 15924 code of a letter's script; '' for what is no letter or is not known here."""
     if not letter.isalpha():
