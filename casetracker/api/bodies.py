@@ -119,7 +119,16 @@ class Country(serializers.RegexField):
         super().__init__(r"^[A-Z]{2}\Z", max_length=2, **options)
 
 
-class VisibleId(serializers.UUIDField):
+class Id(serializers.UUIDField):
+    """The id of an object that the service looks for, since more than rights decide."""
+
+    def to_internal_value(self, data: Any) -> Any:
+        if not isinstance(data, str):
+            raise serializers.ValidationError("This is no id.")
+        return super().to_internal_value(data)
+
+
+class VisibleId(Id):
     """The id of an object that the caller may see; `scope(user)` gives those."""
 
     def __init__(self, scope: Callable[[Any], QuerySet[Any]], **options: Any) -> None:
@@ -127,8 +136,6 @@ class VisibleId(serializers.UUIDField):
         self.scope = scope
 
     def to_internal_value(self, data: Any) -> Any:
-        if not isinstance(data, str):
-            raise serializers.ValidationError("This is no id.")
         found = super().to_internal_value(data)
         rows = self.scope(self.context["request"].user)
         if not rows.filter(pk=found).exists():
@@ -217,7 +224,7 @@ def allowed_in(field: Any) -> Any:
         return field.allowed
     if isinstance(field, serializers.ChoiceField):
         return [choice for choice in field.choices if choice != ""]
-    if isinstance(field, (serializers.UUIDField)):
+    if isinstance(field, serializers.UUIDField):
         return "an id (UUID)"
     if isinstance(field, VisibleIds):
         return f"1 to {MOST_IDS} ids (UUID)"

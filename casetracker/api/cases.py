@@ -153,7 +153,7 @@ COUNTS = inline_serializer("Counts", {str(stage): serializers.IntegerField() for
 
 
 class CaseFilters(Filters):
-    shows = {"search": "name", "is_open": "stage", "is_assigned": "caseworker"}
+    shows = {"search": "name", "is_open": "stage", "is_assigned": "caseworker", "due_at": "clock"}
     search = SearchFilter(method="by_search")
     stage = word_filter(Stage)
     is_open = FlagFilter(method="by_open")

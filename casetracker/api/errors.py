@@ -20,7 +20,7 @@ from rest_framework.exceptions import PermissionDenied as NotPermitted
 from rest_framework.response import Response
 from rest_framework.views import set_rollback
 
-from casetracker.domain.errors import Refused
+from casetracker.domain.errors import Missing, Refused
 from casetracker.domain.texts import UnreadableText
 
 logger = logging.getLogger(__name__)
@@ -97,7 +97,10 @@ def _read(
     if isinstance(error, Refused):
         field = error.field
         said = fault(error.message, error.value, _plain(error.allowed))
-        return error.status, error.message, {field: [said]} if field else None, {}
+        # What is missing under the address is 404; what a body names is a wrong value.
+        is_named = isinstance(error, Missing) and field not in (None, "id")
+        status = 400 if is_named else error.status
+        return status, error.message, {field: [said]} if field else None, {}
     if isinstance(error, UnreadableText):
         return 400, f"A text cannot be stored: {error}.", None, {}
     if isinstance(error, Http404):

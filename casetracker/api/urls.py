@@ -5,6 +5,7 @@ from __future__ import annotations
 from django.urls import include, path, re_path
 from rest_framework.routers import SimpleRouter
 
+from casetracker.api.actions import ActionViewSet, BodyViewSet
 from casetracker.api.activities import ActivityViewSet
 from casetracker.api.audit_events import AuditEventViewSet
 from casetracker.api.cases import CaseViewSet
@@ -13,6 +14,7 @@ from casetracker.api.emails import EmailViewSet
 from casetracker.api.errors import no_such_page
 from casetracker.api.facilities import FacilityViewSet
 from casetracker.api.imports import ImportRowViewSet, ImportViewSet
+from casetracker.api.needs import NeedViewSet
 from casetracker.api.notices import NoticeViewSet
 from casetracker.api.prisoners import PrisonerViewSet
 from casetracker.api.releases import ReleaseViewSet
@@ -26,8 +28,11 @@ NOUNS = [
     CaseViewSet,
     ActivityViewSet,
     FacilityViewSet,
+    ActionViewSet,
+    BodyViewSet,
     WaveViewSet,
     ReleaseViewSet,
+    NeedViewSet,
     TaskViewSet,
     ClockViewSet,
     NoticeViewSet,

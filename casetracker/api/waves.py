@@ -11,7 +11,7 @@ from typing import Any
 from django.db.models import QuerySet
 from rest_framework import serializers
 
-from casetracker.api.bodies import Body, Country, Day, Line, VisibleId, Word
+from casetracker.api.bodies import Body, Country, Day, Id, Line, VisibleId, Word
 from casetracker.api.filters import Filters, IdFilter, word_filter
 from casetracker.api.nouns import NounViewSet, Shown, made, verb
 from casetracker.domain.words import Papers, ReleaseKind, ReleasePlace
@@ -47,7 +47,7 @@ class WaveShown(Shown):
 class PersonBody(Body):
     """One who left. Who of the cases may be released, the service decides in one query."""
 
-    case = serializers.UUIDField(source="case_id")
+    case = Id(source="case_id")
     destination = Country()
     place = Word(ReleasePlace, required=False)
     papers = Word(Papers, required=False)

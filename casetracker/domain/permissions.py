@@ -68,6 +68,7 @@ _ACTION = (
     "id version created_at kind team owner target channel due_at sent_at reply_due_at answered_at"
     " response_kind effect publicity family_wish source note cases"
 )
+_BODY = "id version created_at name kind country"
 _WAVE = "id version created_at name kind happened_on team released needs tasks"
 _RELEASE = (
     "id version created_at wave case detention kind place released_on planned_destination"
@@ -144,12 +145,14 @@ RIGHTS: Mapping[str, tuple[Grant, ...]] = {
     ),
     "facilities": _rows(_grant(EVERYBODY, SEEN, "read", "id version code name city country")),
     "actions": _rows(
-        _grant(COORDINATOR, TEAM, "read create answer", _ACTION),
-        _grant(CASEWORKER, OWN, "read create answer", _ACTION),
+        _grant(COORDINATOR, TEAM, "read create edit answer", _ACTION),
+        _grant(CASEWORKER, OWN, "read create edit answer", _ACTION),
         # Of a colleague's action that covers a case of one's own.
         _grant(STAFF, SEEN, "read", _ACTION),
     ),
-    "bodies": _rows(_grant(STAFF, SEEN, "read create", "id version created_at name kind country")),
+    "bodies": _rows(
+        _grant(STAFF, SEEN, "read create edit", "id version created_at name kind country")
+    ),
     "waves": _rows(
         _grant(COORDINATOR, TEAM, "read create commit", _WAVE),
         _grant(STAFF, SEEN, "read", _WAVE),

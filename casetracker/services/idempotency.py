@@ -72,7 +72,7 @@ def answer_once(
 
 
 def _check_key(key: str) -> None:
-    if not (1 <= len(key) <= LONGEST_KEY and key.isascii() and key.isprintable()):
+    if not (1 <= len(key.strip()) <= LONGEST_KEY and key.isascii() and key.isprintable()):
         raise Refused(
             "An Idempotency-Key has 1 to 200 printable ASCII characters.",
             field="Idempotency-Key",
