@@ -36,6 +36,11 @@ BEAT = {
         "schedule": 5.0,
         "options": {"expires": 5},
     },
+    "Every minute: release the floods of letters that nobody has decided on for 12 hours": {
+        "task": "casetracker.jobs.reminders.release_holds",
+        "schedule": 60.0,
+        "options": {"expires": 60},
+    },
     "Every night: remove told notices, sent letters and finished idempotency keys by age": {
         "task": "casetracker.jobs.reminders.prune",
         "schedule": crontab(hour="2", minute="40"),

@@ -96,6 +96,11 @@ DEFAULT_RULES: tuple[Rule, ...] = (
         ClockKind.NEED_DEADLINE,
         _ladder(StepUnit.DAYS, (-1, _OWNER), (0, _OWNER), (2, _ALL)),
     ),
+    # Legal deadlines: the coordinators are told too on the day before.
+    Rule(
+        ClockKind.HEARING,
+        _ladder(StepUnit.DAYS, (-7, _OWNER), (-3, _OWNER), (-1, _OWNER), (-1, _ALL), (0, _OWNER)),
+    ),
     Rule(
         ClockKind.RELEASE_EXPECTED,
         _ladder(StepUnit.DAYS, (-7, _OWNER), (-1, _OWNER), (0, _OWNER)),

@@ -252,6 +252,7 @@ class ClockKind(StrEnum):
     REPLY_AWAITED = "reply_awaited"
     NEED_DEADLINE = "need_deadline"
     RELEASE_EXPECTED = "release_expected"
+    HEARING = "hearing"
 
 
 class Audience(StrEnum):
@@ -281,6 +282,7 @@ class EventKind(StrEnum):
     REFUSED_AT_BORDER = "refused_at_border"
     RE_ARRESTED = "re_arrested"
     ADDRESS_FAILED = "address_failed"
+    HOLD_MADE = "hold_made"
     INVITATION = "invitation"
     PASSWORD_RESET = "password_reset"  # noqa: S105  the name of a kind, no secret
     TEST_MAIL = "test_mail"
@@ -292,6 +294,20 @@ class NoticeState(StrEnum):
     TOLD = "told"
     WITHDRAWN = "withdrawn"
     HELD = "held"
+
+
+class HoldReason(StrEnum):
+    """Why a flood of letters was stopped."""
+
+    FLOOD = "flood"
+    #: The last sweep was long ago: an outage, or the machine's clock has jumped.
+    CLOCK_JUMPED = "clock_jumped"
+
+
+class HoldState(StrEnum):
+    OPEN = "open"
+    RELEASED = "released"
+    DISCARDED = "discarded"
 
 
 class EmailState(StrEnum):

@@ -3,7 +3,7 @@
 from celery import shared_task
 from django.utils import timezone
 
-from casetracker.services import notices, retention, sweep
+from casetracker.services import holds, notices, retention, sweep
 
 
 @shared_task(name="casetracker.jobs.reminders.sweep_clocks")
@@ -16,6 +16,12 @@ def sweep_clocks() -> None:
 def pack_notices() -> None:
     """Gather open notices into one letter per person."""
     notices.pack(now=timezone.now())
+
+
+@shared_task(name="casetracker.jobs.reminders.release_holds")
+def release_holds() -> None:
+    """Release what was held back and nobody has decided on."""
+    holds.release_overdue(now=timezone.now())
 
 
 @shared_task(name="casetracker.jobs.reminders.prune")

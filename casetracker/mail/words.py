@@ -29,7 +29,9 @@ class Says(StrEnum):
     RE_ARRESTED = "re_arrested"
     REFUSED_AT_BORDER = "refused_at_border"
     WAVE_RELEASED = "wave_released"
+    HEARING = "hearing"
     ADDRESS_FAILED = "address_failed"
+    HOLD_MADE = "hold_made"
     COUNT_FOR_COORDINATOR = "count_for_coordinator"
 
 
@@ -50,6 +52,8 @@ WHAT_TO_DO: dict[Says, str] = {
     Says.RE_ARRESTED: gettext_noop("open the file now: things have changed"),
     Says.REFUSED_AT_BORDER: gettext_noop("open the file now: the plan has changed"),
     Says.WAVE_RELEASED: gettext_noop("open the list now: new work has come in"),
+    Says.HEARING: gettext_noop("the date is near: get ready"),
+    Says.HOLD_MADE: gettext_noop("many mails are held back: look through them and decide"),
     Says.ADDRESS_FAILED: gettext_noop("mails do not arrive: ask for another address"),
 }
 

@@ -5,7 +5,8 @@ from casetracker.models.action import Action, ActionCase, Body
 from casetracker.models.audit import AuditEvent, AuditPending, AuditSeal
 from casetracker.models.case import Activity, Case, StageSpan
 from casetracker.models.clock import Clock
-from casetracker.models.detention import Charge, Custody, Detention, Facility
+from casetracker.models.detention import Charge, Custody, Detention, Facility, Hearing
+from casetracker.models.hold import Hold
 from casetracker.models.instance import ApiToken, Heartbeat, IdempotencyKey, Instance
 from casetracker.models.intake import ImportBatch, ImportRow
 from casetracker.models.need import Need
@@ -33,7 +34,9 @@ __all__ = [
     "Detention",
     "Email",
     "Facility",
+    "Hearing",
     "Heartbeat",
+    "Hold",
     "IdempotencyKey",
     "ImportBatch",
     "ImportRow",

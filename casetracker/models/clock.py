@@ -11,14 +11,15 @@ from casetracker.domain.words import ClockKind, Role
 from casetracker.models.action import Action
 from casetracker.models.base import Editable, EditableQuerySet, one_of, word
 from casetracker.models.case import Case
-from casetracker.models.detention import Detention
+from casetracker.models.detention import Detention, Hearing
+from casetracker.models.hold import Hold
 from casetracker.models.need import Need
 from casetracker.models.task import Task
 from casetracker.models.team import Team
 from casetracker.models.user import User
 
 #: A clock's subject is a real foreign key, one of these; exactly one is set.
-SUBJECTS = ("case", "task", "action", "need", "detention")
+SUBJECTS = ("case", "task", "action", "need", "detention", "hearing")
 
 
 def _exactly_one() -> Q:
@@ -33,8 +34,8 @@ class ClockQuerySet(EditableQuerySet["Clock"]):
         return self.filter(stopped_at=None)
 
     def due(self, *, now: datetime) -> ClockQuerySet:
-        """Clocks with a step to take. Reads the partial index: costs what is due."""
-        return self.filter(next_step_at__lte=now, next_step_at__isnull=False)
+        """Clocks with a step to take, not held. Reads the partial index: costs what is due."""
+        return self.filter(next_step_at__lte=now, next_step_at__isnull=False, hold__isnull=True)
 
     def visible_to(self, user: User) -> ClockQuerySet:
         """Clocks one answers for, and those of teams one coordinates."""
@@ -63,6 +64,9 @@ class Clock(Editable):
     detention = models.ForeignKey(
         Detention, null=True, blank=True, on_delete=models.CASCADE, related_name="clocks"
     )
+    hearing = models.ForeignKey(
+        Hearing, null=True, blank=True, on_delete=models.CASCADE, related_name="clocks"
+    )
     #: Who is told first, and whose team's coordinators next.
     owner = models.ForeignKey(
         User, null=True, blank=True, on_delete=models.SET_NULL, related_name="clocks"
@@ -79,6 +83,10 @@ class Clock(Editable):
     paused_until = models.DateTimeField(null=True, blank=True)
     pause_reason = models.CharField(max_length=200, blank=True)
     stopped_at = models.DateTimeField(null=True, blank=True)
+    #: A flood that this clock is part of; it takes no step until somebody decides.
+    hold = models.ForeignKey(
+        Hold, null=True, blank=True, on_delete=models.SET_NULL, related_name="clocks"
+    )
 
     objects = ClockQuerySet.as_manager()
 
@@ -103,7 +111,7 @@ class Clock(Editable):
             models.Index(
                 fields=["next_step_at", "id"],
                 name="clock_due",
-                condition=Q(next_step_at__isnull=False),
+                condition=Q(next_step_at__isnull=False, hold__isnull=True),
             ),
             models.Index(
                 fields=["owner", "due_at", "id"],

@@ -10,6 +10,7 @@ from casetracker.models.base import Editable, EditableQuerySet, one_of, word
 from casetracker.models.case import Case, EditableCaseRowQuerySet, case_is_own
 from casetracker.models.team import country_code
 from casetracker.models.user import User
+from casetracker.vault.fields import SealedTextField
 
 
 class FacilityQuerySet(EditableQuerySet["Facility"]):
@@ -111,4 +112,24 @@ class Custody(Editable):
             models.UniqueConstraint(
                 fields=["detention"], condition=Q(until_on__isnull=True), name="custody_one_running"
             ),
+        ]
+
+
+class Hearing(Editable):
+    """A day in court."""
+
+    detention = models.ForeignKey(Detention, on_delete=models.CASCADE, related_name="hearings")
+    scheduled_at = models.DateTimeField()
+    court = models.CharField(max_length=200, blank=True)
+    #: What came of it; empty while it lies ahead.
+    outcome = models.CharField(max_length=200, blank=True)
+    #: Moved to another day or called off.
+    is_cancelled = models.BooleanField(default=False)
+    note = SealedTextField()
+
+    objects = InDetentionQuerySet.as_manager()
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(fields=["detention", "scheduled_at"], name="hearing_once")
         ]

@@ -9,6 +9,7 @@ from typing import Any
 from uuid import UUID
 
 from django.db import IntegrityError, transaction
+from django.db.models import Q
 
 from casetracker.domain.errors import Conflict, Forbidden, Missing, Refused
 from casetracker.domain.references import reference_from
@@ -39,6 +40,8 @@ FLAGS = {
     Risk.MINOR: "is_minor",
     Risk.REDETENTION: "is_redetention_risk",
 }
+#: From a clock to the case that its subject belongs to.
+CLOCK_PATHS = ("case", "task__case", "need__case", "detention__case", "hearing__detention__case")
 #: A new case may stand anywhere but at an end.
 OPENING_STAGES = [str(stage) for stage in Stage if stage not in ENDED_STAGES]
 
@@ -237,8 +240,8 @@ def assign_cases(
     moving = [case for case in cases if case.caseworker_id != caseworker_id]
     ids = [case.pk for case in moving]
     Case.objects.filter(pk__in=ids).update(caseworker=caseworker_id)
-    hand_over(Clock.objects.filter(case__in=ids), caseworker_id, now=now)
-    hand_over(Clock.objects.filter(detention__case__in=ids), caseworker_id, now=now)
+    owned = Q(case__in=ids) | Q(detention__case__in=ids) | Q(hearing__detention__case__in=ids)
+    hand_over(Clock.objects.filter(owned), caseworker_id, now=now)
     Activity.objects.bulk_create(
         Activity(
             case=case, kind=ActivityKind.ASSIGNED, occurred_at=now, recorded_at=now, actor=actor
@@ -296,7 +299,7 @@ def flag_case(
 
 def stop_all_clocks(case: Case, *, now: datetime) -> None:
     """The file has ended: nothing of it reminds anybody any more."""
-    for path in ("case", "task__case", "need__case", "detention__case"):
+    for path in CLOCK_PATHS:
         stop(Clock.objects.filter(**{path: case}), now=now)
 
 

@@ -47,7 +47,7 @@ ON CONFLICT ("kind", "{column}") WHERE "{column}" IS NOT NULL DO UPDATE SET
   "team_id" = excluded."team_id", "started_at" = excluded."started_at",
   "due_at" = excluded."due_at", "next_step_at" = excluded."next_step_at",
   "step" = excluded."step", "episode" = casetracker_clock."episode" + 1,
-  "paused_until" = NULL, "pause_reason" = '', "stopped_at" = NULL
+  "paused_until" = NULL, "pause_reason" = '', "stopped_at" = NULL, "hold_id" = NULL
 """
 _WITHDRAW = """
 UPDATE casetracker_notice SET "state" = 'withdrawn', "changed_at" = %s
@@ -189,7 +189,7 @@ def stop(clocks: Any, *, now: datetime) -> None:
     """Stop the clocks of a QuerySet and withdraw what they have not told yet."""
     clocks = clocks.running()
     withdraw(clocks, now=now)
-    clocks.update(stopped_at=now, next_step_at=None, paused_until=None, pause_reason="")
+    clocks.update(stopped_at=now, next_step_at=None, paused_until=None, pause_reason="", hold=None)
 
 
 def withdraw(clocks: Any, *, now: datetime) -> None:
@@ -257,6 +257,7 @@ def resume_clock(
 def clock_case(clock: Clock) -> Case | None:
     """The case that a clock's subject belongs to; None for an action, which covers many."""
     subject = getattr(clock, clock.subject_field)
+    subject = getattr(subject, "detention", subject)
     return subject if isinstance(subject, Case) else getattr(subject, "case", None)
 
 
@@ -290,7 +291,8 @@ def _sleep(
     old = clock.paused_until
     clock.paused_until = clock.next_step_at = until
     clock.pause_reason = reason.strip()
-    clock.save(update_fields=["paused_until", "next_step_at", "pause_reason"])
+    clock.hold = None
+    clock.save(update_fields=["paused_until", "next_step_at", "pause_reason", "hold"])
     withdraw(Clock.objects.filter(pk=clock.pk), now=now)
     case = clock_case(clock)
     if case is not None:

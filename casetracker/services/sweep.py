@@ -1,61 +1,24 @@
 """The sweep: clocks that have run out become notices.
 
 Any number of sweepers may run. One batch is one transaction with a constant number of
-statements: claim, read, who is who, insert the notices, move the clocks on.
+statements.
 """
 
 from __future__ import annotations
 
-from collections.abc import Iterable
-from dataclasses import dataclass, field
-from datetime import date, datetime
-from typing import Any
-from uuid import UUID
+from dataclasses import dataclass
+from datetime import datetime
 
 from django.db import transaction
-from django.db.models import F
 
-from casetracker.domain.clocks import choose_rule, first_step, step_at, take_step
 from casetracker.domain.ladders import Rule
-from casetracker.domain.words import Audience, ClockKind, Risk, Role, Stage
-from casetracker.models import Clock, Heartbeat, Membership
-from casetracker.models.bulk import insert_rows, update_rows
+from casetracker.models import Clock, Heartbeat
+from casetracker.models.bulk import insert_rows
 from casetracker.services.clocks import load_rules
-from casetracker.services.notices import NewNotice, insert_notices
+from casetracker.services.holds import Flood, hold_back
+from casetracker.services.steps import take_steps
 
 BATCH = 500
-_RISKS = {
-    "case__is_critical_health": Risk.CRITICAL_HEALTH,
-    "case__is_hunger_strike": Risk.HUNGER_STRIKE,
-    "case__is_incommunicado": Risk.INCOMMUNICADO,
-    "case__is_minor": Risk.MINOR,
-    "case__is_redetention_risk": Risk.REDETENTION,
-}
-_READ = (
-    "id",
-    "kind",
-    "step",
-    "episode",
-    "due_at",
-    "paused_until",
-    "team_id",
-    "team__country",
-    "owner_id",
-    "owner__is_active",
-    "owner__frozen_at",
-    "owner__away_until",
-    "owner__deputy_id",
-    "owner__deputy__is_active",
-    "owner__deputy__frozen_at",
-    "case_id",
-    "case__stage",
-    *_RISKS,
-    "task_id",
-    "task__case_id",
-    "task__is_after_release",
-    "need__case_id",
-    "detention__case_id",
-)
 _BEAT = 'ON CONFLICT ("name") DO UPDATE SET "at" = excluded."at"'
 
 
@@ -66,160 +29,33 @@ class SweepResult:
     held: int = 0
 
 
-@dataclass
-class _Batch:
-    notices: list[NewNotice] = field(default_factory=list)
-    moved: list[tuple[Any, ...]] = field(default_factory=list)
-
-
 def sweep(*, now: datetime) -> SweepResult:
-    """Take the step of every clock that is due at `now`, in batches of 500."""
+    """Take the step of every clock that is due at `now`, in batches of 500.
+
+    What would make more letters than one sweep may is held back for a coordinator.
+    """
     result = SweepResult()
     rules: list[Rule] = []
-    while True:
-        due, told = _sweep_batch(rules, now)
-        result.due += due
-        result.notices += told
+    flood = Flood(now=now)
+    while due := _sweep_batch(rules, flood, result, now):
         # A clock that fell behind may have a further step due already.
-        if not due or (due < BATCH and not Clock.objects.due(now=now).exists()):
+        if due < BATCH and not Clock.objects.due(now=now).exists():
             break
     insert_rows(Heartbeat, ["name", "at"], [("sweep", now)], on_conflict=_BEAT)
     return result
 
 
 @transaction.atomic
-def _sweep_batch(rules: list[Rule], now: datetime) -> tuple[int, int]:
+def _sweep_batch(rules: list[Rule], flood: Flood, result: SweepResult, now: datetime) -> int:
     due = Clock.objects.due(now=now).order_by("next_step_at", "id")
     ids = list(due.select_for_update(skip_locked=True).values_list("pk", flat=True)[:BATCH])
     if not ids:
-        return 0, 0
+        return 0
     if not rules:
         rules += load_rules()
-    clocks = list(Clock.objects.filter(pk__in=ids).values(*_READ))
-    coordinators = _coordinators({clock["team_id"] for clock in clocks})
-    batch = _Batch()
-    for clock in clocks:
-        _decide(clock, rules, coordinators, batch, now)
-    told = insert_notices(batch.notices, now=now)
-    update_rows(
-        Clock,
-        "id",
-        ["step", "episode", "due_at", "next_step_at"],
-        batch.moved,
-        extra='"paused_until" = NULL, "pause_reason" = \'\', "version" = t."version" + 1',
-    )
-    return len(ids), told
-
-
-def _decide(
-    clock: dict[str, Any],
-    rules: list[Rule],
-    coordinators: dict[UUID, list[UUID]],
-    batch: _Batch,
-    now: datetime,
-) -> None:
-    """One clock: what its step says to whom, and where it stands afterwards."""
-    country, due_at, episode, ordinal = (
-        clock["team__country"],
-        clock["due_at"],
-        clock["episode"],
-        clock["step"],
-    )
-    rule = _rule_of(clock, rules)
-    if rule is None:
-        batch.moved.append((clock["id"], ordinal, episode, due_at, None))
-        return
-    if clock["paused_until"] is not None:
-        # Waking is a new episode; the ladder of a silence counts from the waking.
-        episode += 1
-        if rule.threshold:
-            due_at = max(due_at, clock["paused_until"])
-        ordinal, at = first_step(rule, due_at, started_at=clock["paused_until"], country=country)
-    else:
-        at = step_at(rule, ordinal, due_at, country=country)
-    if at is None or at > now:
-        batch.moved.append((clock["id"], ordinal, episode, due_at, at))
-        return
-    taken = take_step(rule, ordinal, due_at, now=now, country=country)
-    if taken is None:
-        batch.moved.append((clock["id"], ordinal, episode, due_at, None))
-        return
-    recipients, is_escalated = _recipients(clock, taken.audience, coordinators, now.date())
-    batch.notices += [
-        NewNotice(
-            dedupe_key=f"clock:{clock['id']}:{episode}:{ordinal}",
-            recipient_id=recipient,
-            kind=clock["kind"],
-            clock_id=clock["id"],
-            case_id=_case_id(clock),
-            task_id=clock["task_id"],
-            episode=episode,
-            step=ordinal,
-            is_urgent=rule.is_urgent and not taken.is_repeat,
-            is_escalated=is_escalated,
-            is_repeat=taken.is_repeat,
-            due_at=due_at,
-        )
-        for recipient in recipients
-    ]
-    batch.moved.append((clock["id"], taken.next_ordinal, episode, due_at, taken.next_at))
-
-
-def _rule_of(clock: dict[str, Any], rules: list[Rule]) -> Rule | None:
-    return choose_rule(
-        rules,
-        ClockKind(clock["kind"]),
-        stage=Stage(clock["case__stage"]) if clock["case__stage"] else None,
-        risks=[risk for column, risk in _RISKS.items() if clock[column]],
-        is_after_release=bool(clock["task__is_after_release"])
-        and clock["kind"] == ClockKind.OFFER_OPEN,
-    )
-
-
-def _case_id(clock: dict[str, Any]) -> UUID | None:
-    columns = ("case_id", "task__case_id", "need__case_id", "detention__case_id")
-    return next((clock[column] for column in columns if clock[column]), None)
-
-
-def _recipients(
-    clock: dict[str, Any],
-    audience: Audience,
-    coordinators: dict[UUID, list[UUID]],
-    today: date,
-) -> tuple[Iterable[UUID], bool]:
-    """Whom the step tells, and whether that is somebody other than the owner.
-
-    An owner who is missing or locked out is replaced by the coordinators: a ladder that points
-    to nobody is never dropped. The deputy is told only while the owner is away.
-    """
-    everyone = coordinators.get(clock["team_id"], [])
-    if audience is Audience.COORDINATORS:
-        return everyone, True
-    able = clock["owner_id"] and clock["owner__is_active"] and not clock["owner__frozen_at"]
-    if not able:
-        return everyone, True
-    if audience is Audience.OWNER:
-        return [clock["owner_id"]], False
-    away = clock["owner__away_until"] is not None and clock["owner__away_until"] >= today
-    deputy = clock["owner__deputy_id"]
-    if away and deputy and clock["owner__deputy__is_active"]:
-        return ([] if clock["owner__deputy__frozen_at"] else [deputy]), True
-    return [], True
-
-
-def _coordinators(team_ids: set[UUID]) -> dict[UUID, list[UUID]]:
-    """Team → its coordinators who may be told: one statement."""
-    found: dict[UUID, list[UUID]] = {}
-    rows = (
-        Membership.objects.filter(
-            team__in=team_ids,
-            role=Role.COORDINATOR,
-            user__is_active=True,
-            user__frozen_at=None,
-        )
-        .annotate(member=F("user_id"))
-        .values_list("team_id", "member")
-    )
-    for team_id, user_id in rows:
-        found.setdefault(team_id, []).append(user_id)
-    return found
+    steps = take_steps(ids, rules, now=now, gate=flood)
+    hold_back(steps.held, flood, now=now)
+    result.due += len(ids)
+    result.notices += steps.notices
+    result.held += len(steps.held)
+    return len(ids)

@@ -264,7 +264,7 @@ def write_clocks(leaving: Sequence[Leaving], now: datetime) -> None:
         | Q(detention__in=[one.case.detention_id for one in leaving if one.case.detention_id])
     )
     # What they have not told yet is dropped when its letter looks again at a stopped clock.
-    ended.update(stopped_at=now, next_step_at=None, paused_until=None, pause_reason="")
+    ended.update(stopped_at=now, next_step_at=None, paused_until=None, pause_reason="", hold=None)
 
 
 def tell(
