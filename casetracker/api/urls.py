@@ -10,6 +10,7 @@ from casetracker.api.activities import ActivityViewSet
 from casetracker.api.audit_events import AuditEventViewSet
 from casetracker.api.cases import CaseViewSet
 from casetracker.api.clocks import ClockViewSet
+from casetracker.api.detentions import DetentionViewSet
 from casetracker.api.emails import EmailViewSet
 from casetracker.api.errors import no_such_page
 from casetracker.api.facilities import FacilityViewSet
@@ -27,6 +28,7 @@ NOUNS = [
     PrisonerViewSet,
     CaseViewSet,
     ActivityViewSet,
+    DetentionViewSet,
     FacilityViewSet,
     ActionViewSet,
     BodyViewSet,

@@ -68,6 +68,7 @@ _ACTION = (
     "id version created_at kind team owner target channel due_at sent_at reply_due_at answered_at"
     " response_kind effect publicity family_wish source note cases"
 )
+_FACILITY = "id version code name city country"
 _BODY = "id version created_at name kind country"
 _WAVE = "id version created_at name kind happened_on team released needs tasks"
 _RELEASE = (
@@ -104,6 +105,7 @@ _USER_LISTED = "id version name is_active frozen_at invited_at memberships"
 _USER = _USER_LISTED + " email language time_zone away_until speaks"
 _USER_SELF = _USER + " digest_hour quiet_from quiet_until deputy"
 _EVENT = "id at actor_id actor_name verb object_type object_id case_id team_id changes"
+_DETENTION_VERBS = "read create edit add_charge move_to_facility"
 _CASE_VERBS = "read create edit move close reopen flag snooze check_no_news count"
 
 
@@ -140,10 +142,13 @@ RIGHTS: Mapping[str, tuple[Grant, ...]] = {
         _grant(CASEWORKER, OWN, "read create", _ACTIVITY),
     ),
     "detentions": _rows(
-        _grant(COORDINATOR, TEAM, "read create edit", _DETENTION),
-        _grant(CASEWORKER, OWN, "read create edit", _DETENTION),
+        _grant(COORDINATOR, TEAM, _DETENTION_VERBS, _DETENTION),
+        _grant(CASEWORKER, OWN, _DETENTION_VERBS, _DETENTION),
     ),
-    "facilities": _rows(_grant(EVERYBODY, SEEN, "read", "id version code name city country")),
+    "facilities": _rows(
+        _grant(STAFF, SEEN, "read create", _FACILITY),
+        _grant((ADMINISTRATOR, VOLUNTEER, AUDITOR), SEEN, "read", _FACILITY),
+    ),
     "actions": _rows(
         _grant(COORDINATOR, TEAM, "read create edit answer", _ACTION),
         _grant(CASEWORKER, OWN, "read create edit answer", _ACTION),
@@ -206,9 +211,9 @@ RIGHTS: Mapping[str, tuple[Grant, ...]] = {
 SCOPED: Mapping[str, tuple[str, ...]] = {
     **dict.fromkeys(RIGHTS, ("read",)),
     **dict.fromkeys(
-        ("prisoners", "cases", "activities", "detentions", "actions", "bodies"), ("read", "write")
+        ("prisoners", "cases", "activities", "detentions", "facilities"), ("read", "write")
     ),
-    **dict.fromkeys(("waves", "tasks", "clocks"), ("read", "write")),
+    **dict.fromkeys(("actions", "bodies", "waves", "tasks", "clocks"), ("read", "write")),
     "audit-events": (),
 }
 ALL = "all"
