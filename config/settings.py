@@ -170,6 +170,10 @@ EMAIL_URL = text(
     "smtp+tls://user:password@host:587, smtps://…, smtp://host:25 or filemail:///folder",
 )
 MAIL_FROM = env.str("MAIL_FROM", default="Casetracker <noreply@localhost>")
+#: Letters that may leave in an hour; what is over waits for the next, nothing is lost.
+MAIL_HOURLY_CAP = int(
+    text("MAIL_HOURLY_CAP", "5000", r"[1-9][0-9]{0,6}", "a number of letters an hour, such as 5000")
+)
 # Whatever a library tries to send by itself must not leave: the outbox is the only way out.
 EMAIL_BACKEND = "django.core.mail.backends.dummy.EmailBackend"
 

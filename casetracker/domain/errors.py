@@ -1,7 +1,7 @@
 """Refusals: what a person or program is told when something cannot be done.
 
 Every refusal names the field, the value and what is allowed. Doors translate them: the API to
-RFC 9457 problems with the `status` below, pages to form errors, commands to one sentence and exit 1.
+RFC 9457 problems with the `status` below, pages to form errors, commands to one sentence, exit 1.
 """
 
 from __future__ import annotations

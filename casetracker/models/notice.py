@@ -88,6 +88,7 @@ class Email(Row):
                 name="email_due",
                 condition=Q(state="waiting"),
             ),
+            models.Index(fields=["sent_at"], name="email_sent", condition=Q(sent_at__isnull=False)),
             models.Index(fields=["-created_at", "-id"], name="email_newest"),
             models.Index(fields=["recipient", "-created_at"], name="email_recipient"),
         ]

@@ -20,7 +20,7 @@ from django.db import connection, transaction
 from django.db.models import DateTimeField, ExpressionWrapper, F, Q
 from django.db.models.functions import Now
 
-from casetracker.domain.words import EmailState, EventKind, NoticeState
+from casetracker.domain.words import EmailKind, EmailState, EventKind, NoticeState
 from casetracker.mail.addresses import BadAddress
 from casetracker.mail.composer import Envelope, compose
 from casetracker.mail.transport import (
@@ -38,6 +38,7 @@ from casetracker.services.notices import event, insert_notices
 
 logger = logging.getLogger(__name__)
 BATCH = 100
+HOUR = timedelta(hours=1)
 LEASE = timedelta(seconds=120)
 #: Waiting times between attempts; the last one repeats until `GIVE_UP`.
 BACK_OFF = [timedelta(minutes=m) for m in (1, 5, 15, 60, 180)]
@@ -76,16 +77,19 @@ def deliver_due(*, now: datetime) -> DeliveryResult:
         logger.warning("nothing is delivered: %s", silent)
         return result
     with open_transport(settings.EMAIL_URL) as transport:
-        while deliver_batch(transport, result, now=now) == BATCH:
-            pass
+        while room := min(BATCH, _room(now)):
+            if deliver_batch(transport, result, most=room, now=now) < room:
+                break
     return result
 
 
-def deliver_batch(transport: Transport, result: DeliveryResult, *, now: datetime) -> int:
-    """Deliver up to 100 letters, adding to `result`; returns how many were claimed, or 0 if
+def deliver_batch(
+    transport: Transport, result: DeliveryResult, *, most: int = BATCH, now: datetime
+) -> int:
+    """Deliver up to `most` letters, adding to `result`; returns how many were claimed, or 0 if
     the server is in trouble and the rest should wait."""
     token = uuid.uuid4()
-    ids = _claim(token, now)
+    ids = _claim(token, most, now)
     if not ids:
         return 0
     facts = letters(ids)
@@ -99,16 +103,24 @@ def deliver_batch(transport: Transport, result: DeliveryResult, *, now: datetime
     return len(ids)
 
 
+def _room(now: datetime) -> int:
+    """How many letters the instance may still send in this hour; the rest waits, none is lost."""
+    sent = Email.objects.filter(sent_at__gt=now - HOUR, sent_at__lte=now).count()
+    return max(0, settings.MAIL_HOURLY_CAP - sent)
+
+
 @transaction.atomic
-def _claim(token: UUID, now: datetime) -> list[UUID]:
+def _claim(token: UUID, most: int, now: datetime) -> list[UUID]:
+    """Lease letters that are due, account and urgent ones before digests."""
     free = Q(lease_until=None) | Q(lease_until__lt=Now())
     due = (
         Email.objects.waiting()
         .filter(free, next_attempt_at__lte=now)
-        .order_by("next_attempt_at", "id")
+        .annotate(is_digest=Q(kind=EmailKind.DIGEST))
+        .order_by("is_digest", "next_attempt_at", "id")
         .select_for_update(skip_locked=True)
     )
-    ids = list(due.values_list("pk", flat=True)[:BATCH])
+    ids = list(due.values_list("pk", flat=True)[:most])
     if ids:
         Email.objects.filter(pk__in=ids).update(lease_token=token, lease_until=_lease_end())
     return ids

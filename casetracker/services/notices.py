@@ -10,7 +10,8 @@ from uuid import UUID
 
 from django.conf import settings
 from django.db import transaction
-from django.db.models import Exists, OuterRef
+from django.db.models import Count, Exists, Max, OuterRef
+from django.db.models.functions import Coalesce
 
 from casetracker.domain.calendars import after_quiet_hours, digest_date, next_digest_at
 from casetracker.domain.words import STAFF_ROLES, EmailKind, EmailState, EventKind, NoticeState
@@ -21,6 +22,9 @@ from casetracker.models.bulk import insert_rows, update_rows
 
 BATCH = 500
 DAY = timedelta(days=1)
+#: After so many urgent letters in a day further ones are bundled, one per `BUNDLE`.
+URGENT_A_DAY = 3
+BUNDLE = timedelta(hours=1)
 ACCOUNT_EVENTS = [
     str(kind) for kind in (EventKind.INVITATION, EventKind.PASSWORD_RESET, EventKind.TEST_MAIL)
 ]
@@ -145,12 +149,15 @@ def _pack_urgent(now: datetime) -> _Packed | None:
     if not waiting:
         return None
     recipients = {recipient for _, recipient in waiting}
-    letters = {
-        user["id"]: _letter(user["id"], EmailKind.URGENT, now, _urgent_at(user, now))
-        for user in _with_staff(recipients)
-    }
-    insert_rows(Email, _EMAIL, list(letters.values()), on_conflict="")
-    _mark_packed([(pk, letters[recipient][0]) for pk, recipient in waiting], now)
+    email_of = _bundles(recipients, now)
+    lately = _urgent_lately(recipients, now)
+    letters = [
+        _letter(user["id"], EmailKind.URGENT, now, _urgent_at(user, lately, now))
+        for user in _with_staff(recipients - email_of.keys())
+    ]
+    insert_rows(Email, _EMAIL, letters, on_conflict="")
+    email_of |= {letter[1]: letter[0] for letter in letters}
+    _mark_packed([(pk, email_of[recipient]) for pk, recipient in waiting], now)
     return _Packed(len(waiting), len(letters))
 
 
@@ -218,12 +225,35 @@ def _with_staff(user_ids: set[UUID]) -> list[dict[str, Any]]:
     )
 
 
-def _urgent_at(user: dict[str, Any], now: datetime) -> datetime:
-    """Urgent mail ignores the quiet hours of staff, never those of a volunteer."""
+def _bundles(recipients: set[UUID], now: datetime) -> dict[UUID, UUID]:
+    """Recipient → an urgent letter that waits for its hour: what comes now goes into it."""
+    waiting = Email.objects.waiting().filter(
+        recipient__in=recipients, kind=EmailKind.URGENT, attempts=0, next_attempt_at__gt=now
+    )
+    return dict(waiting.select_for_update(no_key=True).values_list("recipient_id", "pk"))
+
+
+def _urgent_lately(recipients: set[UUID], now: datetime) -> dict[UUID, datetime]:
+    """Recipient → when the last of three or more urgent letters of the past day left."""
+    rows = (
+        Email.objects.filter(
+            recipient__in=recipients, kind=EmailKind.URGENT, created_at__gt=now - DAY
+        )
+        .values("recipient_id")
+        .annotate(count=Count("pk"), last=Max(Coalesce("sent_at", "created_at")))
+        .filter(count__gte=URGENT_A_DAY)
+    )
+    return {row["recipient_id"]: row["last"] for row in rows}
+
+
+def _urgent_at(user: dict[str, Any], lately: dict[UUID, datetime], now: datetime) -> datetime:
+    """At once; an hour after the last where there were three in a day already. Urgent mail
+    ignores the quiet hours of staff, never those of a volunteer."""
+    at = max(now, lately[user["id"]] + BUNDLE) if user["id"] in lately else now
     if user["is_staff_member"]:
-        return now
+        return at
     return after_quiet_hours(
-        now,
+        at,
         zone_name=user["time_zone"],
         quiet_from=user["quiet_from"],
         quiet_until=user["quiet_until"],
