@@ -124,11 +124,10 @@ def layout_of(cells: Sequence[str]) -> str:
 
 def unknown_layout(cells: Sequence[str]) -> Refused:
     """What is said of a file whose headers are not known."""
-    seen = ", ".join(cell.strip()[:30] for cell in cells if cell.strip())[:300] or "none"
-    known = "; ".join(f"{name} ({', '.join(heads[:5])} …)" for name, heads in LAYOUTS.items())
+    seen = ", ".join(cell.strip()[:30] for cell in cells if cell.strip())[:300] or "no text"
     return Refused(
-        f"No row of column headers was found; the file begins with: {seen}. Known lists: {known}.",
+        f"No row of column headers that is known was found; the file begins with: {seen}.",
         field="header",
         value=seen,
-        allowed=list(LAYOUTS),
+        allowed=[f"{name} ({', '.join(heads[:4])} …)" for name, heads in LAYOUTS.items()],
     )

@@ -153,6 +153,8 @@ def _decoded(data: bytes, encoding: str | None) -> tuple[str, str]:
         if data.startswith(magic):
             raise _refuse(f"The file is {what}; only CSV is read so far: save it as CSV.", what)
     if encoding is None:
+        if b"\x00" in data[:65536] and data[:2] not in (b"\xff\xfe", b"\xfe\xff"):
+            raise _refuse("The file is binary, not a table of text.", "binary")
         encoding = "utf-16" if data[:2] in (b"\xff\xfe", b"\xfe\xff") else "utf-8-sig"
     try:
         text = data.decode("utf-8-sig" if encoding.lower() in ("utf-8", "utf8") else encoding)
