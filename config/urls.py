@@ -2,4 +2,7 @@
 
 from django.urls import include, path
 
-urlpatterns: list = [path("api/v1/", include("casetracker.api.urls"))]
+urlpatterns: list = [
+    path("api/v1/", include("casetracker.api.urls")),
+    path("", include("casetracker.web.urls")),
+]

@@ -20,17 +20,12 @@ from casetracker.domain.words import INSTANCE_ROLES, Role
 from casetracker.models import User
 from casetracker.models.user import LANGUAGES
 from casetracker.selectors.rosters import deputies_for, people_seen_by, teams_to_invite
-from casetracker.services.users import edit_profile, invite_user
+from casetracker.services.users import MAY_GRANT, edit_profile, invite_user
 from casetracker.web.forms import Choices, Day, PlainText, Versioned, choice, offer, show_refusal
 from casetracker.web.rights import for_roles
 from casetracker.web.words import options
 
 HOURS = [(str(hour), f"{hour:02}:00") for hour in range(24)]
-#: Whom each role may invite (`access.md`): nobody raises anybody to their own height.
-INVITES: dict[Role, tuple[Role, ...]] = {
-    Role.ADMINISTRATOR: (Role.COORDINATOR, Role.CASEWORKER, Role.VOLUNTEER, Role.AUDITOR),
-    Role.COORDINATOR: (Role.CASEWORKER, Role.VOLUNTEER),
-}
 
 
 def _zones() -> list[tuple[str, str]]:
@@ -127,7 +122,8 @@ class InviteForm(forms.Form):
 def invite(request: HttpRequest) -> HttpResponse:
     """Send somebody a link with which they choose a password. Accounts begin in no other way."""
     user: User = request.user
-    roles = list(dict.fromkeys(r for held in INVITES if user.has_role(held) for r in INVITES[held]))
+    grantable = {role for held in MAY_GRANT if user.has_role(held) for role in MAY_GRANT[held]}
+    roles = [role for role in Role if role in grantable]
     teams = [(str(team.pk), team.name) for team in teams_to_invite(user)]
     form = InviteForm(request.POST or None, roles=roles, teams=teams)
     if request.method == "POST" and form.is_valid():
