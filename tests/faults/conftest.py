@@ -29,6 +29,7 @@ class Journal:
     def __init__(self) -> None:
         self.taken: list[tuple[str, str]] = []
         self.pause = 0.0
+        self.url = ""
 
     async def handle_DATA(self, server: Any, session: Any, envelope: Any) -> str:
         await asyncio.sleep(self.pause)
@@ -102,7 +103,7 @@ class Processes:
 def journal() -> Iterator[Journal]:
     kept = Journal()
     with _serving(kept) as controller:
-        kept.url = f"smtp://127.0.0.1:{controller.port}"  # type: ignore[attr-defined]
+        kept.url = f"smtp://127.0.0.1:{controller.port}"
         yield kept
 
 
