@@ -1,0 +1,104 @@
+"""A real browser on a live server: every request is watched, and every complaint of the page."""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Iterator
+from typing import Any
+
+import pytest
+from django.contrib.auth.hashers import make_password
+from playwright.sync_api import Browser, Page, sync_playwright
+
+from casetracker.models import User
+
+PASSWORD = "quiet lantern over water"
+ARGUMENTS = ["--no-sandbox", "--disable-gpu", "--disable-background-networking"]
+# Playwright runs an event loop in this thread, which Django would take for an asynchronous view.
+os.environ["DJANGO_ALLOW_ASYNC_UNSAFE"] = "true"
+
+
+@pytest.fixture(scope="session")
+def browser(chromium_path: str) -> Iterator[Browser]:
+    with sync_playwright() as playwright:
+        browser = playwright.chromium.launch(executable_path=chromium_path, args=ARGUMENTS)
+        yield browser
+        browser.close()
+
+
+class Watched:
+    """A page of a reader; `complaints` are what the console said and requests to other places."""
+
+    def __init__(self, page: Page, origin: str) -> None:
+        self.page = page
+        self.origin = origin
+        self.complaints: list[str] = []
+        page.on("console", self._heard)
+        page.on("pageerror", lambda error: self.complaints.append(str(error)))
+        page.on("request", self._asked)
+
+    def _heard(self, message: Any) -> None:
+        if message.type in ("error", "warning"):
+            self.complaints.append(message.text)
+
+    def _asked(self, request: Any) -> None:
+        if not request.url.startswith((self.origin, "data:")):
+            self.complaints.append(f"request to {request.url}")
+
+    def go(self, path: str) -> None:
+        self.page.goto(self.origin + path)
+
+    def sign_in(self, user: User) -> None:
+        """By keyboard alone: the first field has the focus."""
+        user.password = make_password(PASSWORD)
+        user.save(update_fields=["password"])
+        self.go("/accounts/login/")
+        keyboard = self.page.keyboard
+        keyboard.type(user.email)
+        keyboard.press("Tab")
+        keyboard.type(PASSWORD)
+        with self.page.expect_navigation():
+            keyboard.press("Enter")
+
+    def tab_to(self, words: str, most: int = 80) -> None:
+        """Press Tab until what has the focus is called or labelled `words`."""
+        for _ in range(most):
+            self.page.keyboard.press("Tab")
+            if words in self.focused():
+                return
+        raise AssertionError(f"Tab does not lead to {words!r}")
+
+    def focused(self) -> str:
+        return str(
+            self.page.evaluate(
+                """() => {
+                  const e = document.activeElement;
+                  const label = e.labels && e.labels[0] ? e.labels[0].innerText : "";
+                  return [label, e.innerText, e.getAttribute("aria-label")].join(" ");
+                }"""
+            )
+        )
+
+    def press_enter_and_wait(self) -> None:
+        with self.page.expect_navigation():
+            self.page.keyboard.press("Enter")
+
+    @property
+    def text(self) -> str:
+        return self.page.inner_text("body")
+
+
+@pytest.fixture
+def watch(browser: Browser, live_server: Any) -> Iterator[Any]:
+    """`watch(width)`: a fresh browser window; whatever it complained of fails the test."""
+    opened: list[Watched] = []
+
+    def open_window(width: int = 1280) -> Watched:
+        context = browser.new_context(viewport={"width": width, "height": 900}, locale="en-GB")
+        opened.append(Watched(context.new_page(), live_server.url))
+        return opened[-1]
+
+    yield open_window
+    for window in opened:
+        window.page.context.close()
+    assert [c for window in opened for c in window.complaints] == []
