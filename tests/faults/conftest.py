@@ -60,15 +60,16 @@ class Processes:
         }
 
     def start(self, *command: str, **environment: str) -> subprocess.Popen[str]:
-        process = subprocess.Popen(
-            [sys.executable, "-m", *command],
-            cwd=ROOT,
-            env=self.environment | environment,
-            stdout=subprocess.PIPE,
-            stderr=(self.folder / "stderr.log").open("ab"),
-            text=True,
-            start_new_session=True,
-        )
+        with (self.folder / "stderr.log").open("ab") as errors:
+            process = subprocess.Popen(
+                [sys.executable, "-m", *command],
+                cwd=ROOT,
+                env=self.environment | environment,
+                stdout=subprocess.PIPE,
+                stderr=errors,
+                text=True,
+                start_new_session=True,
+            )
         self.started.append(process)
         return process
 
