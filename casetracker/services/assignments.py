@@ -16,6 +16,7 @@ from casetracker.domain.ladders import Rule
 from casetracker.domain.words import (
     VOLUNTEER_TASKS,
     ActivityKind,
+    Audience,
     ClockKind,
     EventKind,
     NoticeState,
@@ -103,11 +104,11 @@ def check_assignee(person_id: UUID, task: Task) -> None:
         )
 
 
-def follow_clocks(tasks: Sequence[Task], *, now: datetime, ring: bool = False) -> None:
+def follow_clocks(tasks: Sequence[Task], *, now: datetime, ring: Audience | None = None) -> None:
     """Start the clocks of tasks anew for whoever has them now; stop those of tasks that are done.
 
-    With `ring` the tasks have come back with nobody to do them: whoever answers for them is told
-    at once to find somebody. Constant statements.
+    With `ring` the tasks have come back with nobody to do them: whoever answers for them, or the
+    coordinators, are told at once to find somebody. Constant statements.
     """
     rules = load_rules()
     starts = []
@@ -116,7 +117,7 @@ def follow_clocks(tasks: Sequence[Task], *, now: datetime, ring: bool = False) -
             owner_id = task.assignee_id or keeper_id(task)
             starts += clock_start(task, ClockKind.TASK_DUE, rules, owner_id, now, task.due_at)
             if ring:
-                owner_id = keeper_id(task)
+                owner_id = keeper_id(task) if ring is Audience.OWNER else None
                 starts += clock_start(task, ClockKind.OFFER_OPEN, rules, owner_id, now, now)
     start_many(starts, now=now)
     ended = [task.pk for task in tasks if task.state not in TO_DO]

@@ -15,6 +15,7 @@ from casetracker.domain.matching import Wanted, choose
 from casetracker.domain.tasks import TaskVerb, check_task_verb
 from casetracker.domain.words import (
     VOLUNTEER_TASKS,
+    Audience,
     ClockKind,
     EventKind,
     OfferAnswer,
@@ -127,15 +128,17 @@ def decline_task(
     return task
 
 
-def return_tasks(tasks: Sequence[Task], *, now: datetime) -> None:
-    """Tasks that nobody does any more are open again; whoever answers for each is told at once.
+def return_tasks(tasks: Sequence[Task], *, now: datetime, tell_coordinators: bool = False) -> None:
+    """Tasks that nobody does any more are open again; whoever answers for each is told at once,
+    or the coordinators are.
 
     Constant statements. The caller has answered their offers and keeps the books.
     """
     for task in tasks:
         task.assignee = None
     _set_state(tasks, TaskState.OPEN)
-    follow_clocks(tasks, now=now, ring=True)
+    whom = Audience.COORDINATORS if tell_coordinators else Audience.OWNER
+    follow_clocks(tasks, now=now, ring=whom)
 
 
 def withdraw_offers(tasks: Sequence[Task], *, now: datetime) -> list[tuple[Task, UUID]]:
