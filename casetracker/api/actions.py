@@ -78,7 +78,7 @@ class ActionTerms(Body):
     reply_due_at = Instant(required=False, allow_null=True)
     publicity = Word(Publicity, required=False)
     family_wish = Line(max_length=40, required=False, allow_blank=True)
-    source = Line(max_length=120, required=False, allow_blank=True)
+    source = Line(max_length=120, required=False, allow_blank=True)  # type: ignore[assignment]
     note = Text(max_length=20_000, required=False, allow_blank=True)
 
 

@@ -37,6 +37,7 @@ from casetracker.domain.errors import Conflict
 from casetracker.domain.words import ENDED_STAGES, ClockKind, ClosingReason, Stage
 from casetracker.models import Case, Clock, Prisoner, Team, User
 from casetracker.models.base import choices
+from casetracker.models.case import CaseQuerySet
 from casetracker.selectors.cases import (
     as_shown,
     case_rows,
@@ -171,7 +172,7 @@ class CaseFilters(Filters):
     last_activity_at_after = InstantFilter("last_activity_at", lookup_expr="gte")
     last_activity_at_before = InstantFilter("last_activity_at", lookup_expr="lt")
 
-    def by_search(self, rows: QuerySet[Case], name: str, value: str) -> QuerySet[Case]:
+    def by_search(self, rows: CaseQuerySet, name: str, value: str) -> CaseQuerySet:
         return cases_called(rows, value, self.request.user)
 
     def by_open(self, rows: Any, name: str, value: bool) -> QuerySet[Case]:
@@ -199,7 +200,7 @@ class CaseViewSet(NounViewSet):
         return Case.objects.visible_to(user)
 
     def list(self, request: Request) -> Response:
-        cases = self.filter_queryset(self.get_queryset())
+        cases: Any = self.filter_queryset(self.get_queryset())
         column = self.orderings[ordering_asked(request, self).lstrip("-")]
         self.edge_of = edge_in(column)
         rows = case_rows_by_clock(cases) if column == "due_at" else case_rows(cases)

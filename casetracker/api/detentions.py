@@ -86,7 +86,7 @@ class DetentionFacts(Body):
     expected_release_on = Day(required=False, allow_null=True)
     released_on = Day(required=False, allow_null=True)
     released_precision = Word(Precision, required=False)
-    source = Line(max_length=120, required=False, allow_blank=True)
+    source = Line(max_length=120, required=False, allow_blank=True)  # type: ignore[assignment]
     observed_on = Day(required=False, allow_null=True)
 
 
@@ -106,7 +106,7 @@ class FacilityMove(Body):
 
 class DetentionBody(DetentionFacts):
     case = VisibleId(Case.objects.visible_to, source="case_id")
-    charges = ChargeBody(many=True, required=False, max_length=MOST_CHARGES)
+    charges = ChargeBody(many=True, required=False, max_length=MOST_CHARGES)  # type: ignore[call-arg]
     facility = VisibleId(Facility.objects.visible_to, source="facility_id", required=False)
 
 

@@ -54,7 +54,7 @@ class _SearchField(forms.CharField):
 
     def to_python(self, value: Any) -> str:
         try:
-            return tidy(super().to_python(value))
+            return tidy(super().to_python(value) or "")
         except UnreadableText as error:
             raise forms.ValidationError(f"{error}.") from None
 
@@ -141,7 +141,7 @@ def _faults(filterset: Any, request: Request) -> Errors:
         field = filterset.form.fields[name]
         allowed = getattr(field, "allowed", None)
         if isinstance(field, forms.ChoiceField):
-            allowed = [choice for choice, _ in field.choices if choice]
+            allowed = [choice for choice, _ in list(field.choices) if choice]  # type: ignore[arg-type]
         elif isinstance(field, forms.UUIDField):
             allowed = "an id (UUID)"
         value = request.query_params.get(name)

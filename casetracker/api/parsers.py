@@ -46,14 +46,12 @@ def parse_strictly(data: bytes) -> Any:
     except RecursionError:
         raise ParseError(f"The body is nested deeper than {DEEPEST} levels.") from None
     except ValueError as error:
-        where = f" (line {error.lineno}, column {error.colno})" if _has_place(error) else ""
+        where = ""
+        if isinstance(error, json.JSONDecodeError):
+            where = f" (line {error.lineno}, column {error.colno})"
         raise ParseError(f"The body is not JSON{where}.") from None
     _check(found)
     return found
-
-
-def _has_place(error: ValueError) -> bool:
-    return isinstance(error, json.JSONDecodeError)
 
 
 def _object(pairs: list[tuple[str, Any]]) -> dict[str, Any]:

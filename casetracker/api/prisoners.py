@@ -84,7 +84,7 @@ class AddedName(Body):
     text = Line(max_length=300)
     kind = Word(NameKind, required=False)
     language = Line(max_length=8, required=False, allow_blank=True)
-    source = Line(max_length=120, required=False, allow_blank=True)
+    source = Line(max_length=120, required=False, allow_blank=True)  # type: ignore[assignment]
 
 
 class Relative(Body):

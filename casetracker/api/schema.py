@@ -56,7 +56,7 @@ def describe_conventions(result: dict[str, Any], **anything: Any) -> dict[str, A
     for path, operations in result["paths"].items():
         for method, operation in operations.items():
             operation["responses"]["4XX"] = _REFUSED
-            headers = []
+            headers: list[dict[str, Any]] = []
             if method == "post":
                 headers.append(_KEY)
             if method == "post" and "{id}" in path:

@@ -54,7 +54,7 @@ class PersonBody(Body):
 
 
 class PeopleBody(Body):
-    people = PersonBody(many=True, allow_empty=False, max_length=MOST)
+    people = PersonBody(many=True, allow_empty=False, max_length=MOST)  # type: ignore[call-arg]
 
 
 class WaveBody(Body):
@@ -62,7 +62,7 @@ class WaveBody(Body):
     kind = Word(ReleaseKind, required=False, default=ReleaseKind.UNKNOWN)
     happened_on = Day()
     team = VisibleId(Team.objects.visible_to, source="team_id", required=False)
-    people = PersonBody(many=True, required=False, max_length=MOST)
+    people = PersonBody(many=True, required=False, max_length=MOST)  # type: ignore[call-arg]
 
 
 class WaveFilters(Filters):
