@@ -41,6 +41,11 @@ BEAT = {
         "schedule": 60.0,
         "options": {"expires": 60},
     },
+    "Every minute: ask the next volunteer where an offer has run out": {
+        "task": "casetracker.jobs.reminders.pass_on_offers",
+        "schedule": 60.0,
+        "options": {"expires": 60},
+    },
     "Every night: remove told notices, sent letters and finished idempotency keys by age": {
         "task": "casetracker.jobs.reminders.prune",
         "schedule": crontab(hour="2", minute="40"),

@@ -3,7 +3,7 @@
 from celery import shared_task
 from django.utils import timezone
 
-from casetracker.services import holds, notices, retention, sweep
+from casetracker.services import holds, notices, retention, sweep, unanswered
 
 
 @shared_task(name="casetracker.jobs.reminders.sweep_clocks")
@@ -22,6 +22,12 @@ def pack_notices() -> None:
 def release_holds() -> None:
     """Release what was held back and nobody has decided on."""
     holds.release_overdue(now=timezone.now())
+
+
+@shared_task(name="casetracker.jobs.reminders.pass_on_offers")
+def pass_on_offers() -> None:
+    """Ask the next volunteer where the last one has not answered in time."""
+    unanswered.pass_on_offers(now=timezone.now())
 
 
 @shared_task(name="casetracker.jobs.reminders.prune")

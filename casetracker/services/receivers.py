@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass, field, replace
-from datetime import datetime
+from datetime import date, datetime
 from typing import Any
 from uuid import UUID
 
@@ -27,8 +27,8 @@ Offer = tuple[UUID, UUID, UUID]
 class Receivers:
     """Who could do what, as one statement found it."""
 
-    #: Country → the team that serves it; of several the first by name.
-    teams: dict[str, UUID] = field(default_factory=dict)
+    #: Country → the teams that serve it, by name.
+    teams: dict[str, list[UUID]] = field(default_factory=dict)
     #: Team → its staff, caseworkers before coordinators.
     staff: dict[UUID, list[UUID]] = field(default_factory=dict)
     volunteers: list[Volunteer] = field(default_factory=list)
@@ -36,8 +36,10 @@ class Receivers:
     _owned: Counter[UUID] = field(default_factory=Counter)
 
     def team_for(self, destination: str, own_team: UUID) -> UUID:
-        """The team that meets needs at `destination`: one that serves it, or the case's own."""
-        return self.teams.get(destination, own_team)
+        """The team that meets needs at `destination`: the case's own if it serves it or nobody
+        does, otherwise the first that does."""
+        serving = self.teams.get(destination, [])
+        return serving[0] if serving and own_team not in serving else own_team
 
     def next_owner(self, team_id: UUID, own_team: UUID, caseworker_id: UUID | None) -> UUID:
         """The member of staff who answers for a need: the caseworker where the case's own team
@@ -60,7 +62,9 @@ class Receivers:
         return owner
 
 
-def find_receivers(*, team_ids: Collection[UUID], countries: Collection[str]) -> Receivers:
+def find_receivers(
+    *, team_ids: Collection[UUID], countries: Collection[str], today: date
+) -> Receivers:
     """Everybody able in the teams `team_ids` and in those that serve `countries`: one statement."""
     rows = (
         Membership.objects.filter(
@@ -70,18 +74,29 @@ def find_receivers(*, team_ids: Collection[UUID], countries: Collection[str]) ->
         )
         .annotate(load=_load(), country=F("team__countries__country"))
         .order_by("team__name", "role", "created_at", "user_id")
-        .values("team_id", "user_id", "role", "vetted_at", "capacity", "load", "country")
-        .annotate(speaks=F("user__speaks"), language=F("user__language"))
+        .values(
+            "team_id",
+            "user_id",
+            "role",
+            "vetted_at",
+            "capacity",
+            "load",
+            "country",
+            "user__speaks",
+            "user__language",
+            "user__away_until",
+            "user__address_failed_at",
+        )
     )
     found = Receivers()
     seen: set[tuple[UUID, UUID, str]] = set()
     for row in rows:
         if row["country"] in countries:
-            found.teams.setdefault(row["country"], row["team_id"])
+            found.teams.setdefault(row["country"], []).append(row["team_id"])
         key = (row["team_id"], row["user_id"], row["role"])
         if key not in seen:
             seen.add(key)
-            _sort_in(found, row)
+            _sort_in(found, row, today)
     return found
 
 
@@ -118,6 +133,12 @@ def insert_offers(chosen: Mapping[UUID, UUID], *, now: datetime) -> list[Offer]:
     return offers
 
 
+def _can_be_asked(row: dict[str, Any], today: date) -> bool:
+    away = row["user__away_until"]
+    reachable = row["user__address_failed_at"] is None and (away is None or away < today)
+    return row["vetted_at"] is not None and reachable
+
+
 def _load() -> Any:
     """Open tasks that the member has, and offers that stand."""
     taken = Task.objects.open().filter(assignee=OuterRef("user"))
@@ -130,7 +151,7 @@ def _count(rows: Any, by: str) -> Any:
     return Coalesce(Subquery(counted, output_field=IntegerField()), 0)
 
 
-def _sort_in(found: Receivers, row: Mapping[str, Any]) -> None:
+def _sort_in(found: Receivers, row: Mapping[str, Any], today: date) -> None:
     team_id, user_id = row["team_id"], row["user_id"]
     if row["role"] in STAFF_ROLES:
         staff = found.staff.setdefault(team_id, [])
@@ -138,12 +159,12 @@ def _sort_in(found: Receivers, row: Mapping[str, Any]) -> None:
             staff.append(user_id)
     if row["role"] == Role.COORDINATOR:
         found.coordinators.add(user_id)
-    if row["role"] == Role.VOLUNTEER and row["vetted_at"] is not None:
+    if row["role"] == Role.VOLUNTEER and _can_be_asked(row, today):
         found.volunteers.append(
             Volunteer(
                 user_id,
                 team_id,
-                frozenset([*row["speaks"], row["language"]]),
+                frozenset([*row["user__speaks"], row["user__language"]]),
                 row["load"],
                 row["capacity"],
             )

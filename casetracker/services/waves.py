@@ -87,6 +87,7 @@ def record_wave(
     receivers = find_receivers(
         team_ids={one.case.team_id for one in leaving},
         countries={one.person.destination for one in leaving},
+        today=now.date(),
     )
     for one in leaving:
         _plan(one, receivers)

@@ -15,7 +15,7 @@ from django.db import close_old_connections
 from django.utils import timezone
 
 from casetracker.management.command import Operation, Refused
-from casetracker.services import audit, emails, holds, notices, sweep
+from casetracker.services import audit, emails, holds, notices, sweep, unanswered
 
 logger = logging.getLogger(__name__)
 PERIOD = 60.0  # seconds from the start of one round to the start of the next
@@ -62,6 +62,7 @@ class Command(Operation):
 def dispatch(now: datetime) -> dict[str, int]:
     """One round at `now`; how many of what."""
     holds.release_overdue(now=now)
+    unanswered.pass_on_offers(now=now)
     swept = sweep.sweep(now=now)
     packed = notices.pack(now=now)
     delivered = emails.deliver_due(now=now)
@@ -80,6 +81,7 @@ def dispatch(now: datetime) -> dict[str, int]:
 #: Each stands alone: letters that are packed leave even where the sweep cannot run.
 STEPS: tuple[Callable[..., Any], ...] = (
     holds.release_overdue,
+    unanswered.pass_on_offers,
     sweep.sweep,
     notices.pack,
     emails.deliver_due,
