@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-from django.contrib.auth.tokens import default_token_generator
 from django.core.exceptions import ValidationError
 from django.utils.http import urlsafe_base64_decode
 
 from casetracker.models import User
+from casetracker.selectors.links import link_tokens
 
 #: More accounts than this are no demo's.
 MOST = 12
@@ -23,7 +23,7 @@ def user_of_link(uidb64: str) -> User | None:
 
 def is_link_alive(user: User | None, token: str) -> bool:
     """Whether the link's token still opens its account."""
-    return user is not None and default_token_generator.check_token(user, token)
+    return user is not None and link_tokens.check_token(user, token)
 
 
 def demo_accounts() -> list[User]:

@@ -9,7 +9,6 @@ from typing import Any
 from uuid import UUID
 
 from django.conf import settings
-from django.contrib.auth.tokens import default_token_generator
 from django.utils.encoding import force_bytes
 from django.utils.http import urlsafe_base64_encode
 
@@ -27,6 +26,7 @@ from casetracker.mail.messages import (
 from casetracker.mail.words import Says
 from casetracker.models import User
 from casetracker.selectors.letters import LetterFacts
+from casetracker.selectors.links import link_tokens
 from casetracker.services.labels import labels_of
 
 #: A letter lists this many things; the rest is counted and waits on the page.
@@ -51,7 +51,7 @@ def write(facts: Sequence[LetterFacts], *, now: datetime) -> dict[UUID, Message]
 def account_link(user: User) -> str:
     """A link to choose a password: works once, dies with a change of password or a sign-in."""
     uid = urlsafe_base64_encode(force_bytes(user.pk))
-    token = default_token_generator.make_token(user)
+    token = link_tokens.make_token(user)
     return f"{settings.BASE_URL}/accounts/set-password/{uid}/{token}/"
 
 

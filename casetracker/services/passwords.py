@@ -5,11 +5,11 @@ from __future__ import annotations
 from datetime import datetime
 from uuid import UUID
 
-from django.contrib.auth.tokens import default_token_generator
 from django.db import transaction
 
 from casetracker.domain.errors import Refused
 from casetracker.models import User
+from casetracker.selectors.links import link_tokens
 from casetracker.services.audit import record
 
 
@@ -21,7 +21,7 @@ def choose_password(*, user_id: UUID, token: str, password: str, now: datetime) 
     `Refused` if the link has been used, has expired or belongs to an account that is locked.
     """
     user = User.objects.able().select_for_update().filter(pk=user_id).first()
-    if user is None or not default_token_generator.check_token(user, token):
+    if user is None or not link_tokens.check_token(user, token):
         raise Refused("This link has been used or has expired.", field="token", allowed="a new one")
     user.set_password(password)
     user.save(update_fields=["password"])

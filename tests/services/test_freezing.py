@@ -8,9 +8,12 @@ import pytest
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
 
-from casetracker.domain.errors import Conflict, Forbidden, Missing
+from casetracker.domain.errors import Conflict, Forbidden, Missing, Refused
 from casetracker.models import ApiToken, AuditEvent, Clock, Notice, Task, TaskOffer
+from casetracker.selectors.accounts import is_link_alive
+from casetracker.selectors.links import link_tokens
 from casetracker.services.freezing import freeze_user, unfreeze_user
+from casetracker.services.passwords import choose_password
 from casetracker.services.tasks import offer_task, open_task
 from casetracker.services.tokens import create_token
 
@@ -151,3 +154,14 @@ def test_let_in_again_what_was_dead_stays_dead(coordinator, caseworker, now):
         freeze_user(actor=coordinator, user_id=caseworker.pk, now=now)
     user = unfreeze_user(actor=coordinator, user_id=caseworker.pk, now=now)
     assert (user.frozen_at, user.auth_epoch) == (None, 2)
+
+
+def test_a_link_from_before_is_dead_even_when_let_in_again(caseworker, coordinator, now):
+    token = link_tokens.make_token(caseworker)
+    assert is_link_alive(caseworker, token)
+    freeze_user(actor=coordinator, user_id=caseworker.pk, now=now)
+    user = unfreeze_user(actor=coordinator, user_id=caseworker.pk, now=now)
+    assert not is_link_alive(user, token)
+    with pytest.raises(Refused):
+        choose_password(user_id=user.pk, token=token, password="seven quiet herons", now=now)
+    assert is_link_alive(user, link_tokens.make_token(user))

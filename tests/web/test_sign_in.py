@@ -1,13 +1,13 @@
 from datetime import timedelta
 
 import pytest
-from django.contrib.auth.tokens import default_token_generator
 from django.urls import NoReverseMatch, reverse
 from django.utils.encoding import force_bytes
 from django.utils.http import urlsafe_base64_encode
 
 from casetracker.domain.words import EventKind
 from casetracker.models import AuditEvent, Notice
+from casetracker.selectors.links import link_tokens
 from tests.conftest import NOW
 from tests.web.conftest import PASSWORD, Reader
 
@@ -18,7 +18,7 @@ NEW = "a lantern nobody ever saw"
 
 def link(user):
     uid = urlsafe_base64_encode(force_bytes(user.pk))
-    return f"/accounts/set-password/{uid}/{default_token_generator.make_token(user)}/"
+    return f"/accounts/set-password/{uid}/{link_tokens.make_token(user)}/"
 
 
 def test_signing_in_leads_to_the_first_page(read, caseworker, with_password):
@@ -170,9 +170,9 @@ def test_a_link_is_dead_when_the_account_is_locked(read, caseworker):
 
 def test_a_link_expires(read, caseworker, monkeypatch, settings):
     path = link(caseworker)
-    now = default_token_generator._now
+    now = link_tokens._now
     monkeypatch.setattr(
-        default_token_generator,
+        link_tokens,
         "_now",
         lambda: now() + timedelta(seconds=settings.PASSWORD_RESET_TIMEOUT + 1),
     )
