@@ -100,7 +100,9 @@ class Action(Editable):
 class ActionCase(Row):
     """One action may cover hundreds of cases."""
 
-    action = models.ForeignKey(Action, on_delete=models.CASCADE, related_name="links")
+    action = models.ForeignKey(
+        Action, on_delete=models.CASCADE, related_name="links", db_index=False
+    )
     case = models.ForeignKey(Case, on_delete=models.CASCADE, related_name="action_links")
 
     objects = CaseRowQuerySet.as_manager()

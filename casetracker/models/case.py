@@ -66,11 +66,16 @@ class EditableCaseRowQuerySet(EditableQuerySet[Any]):
 
 class Case(Editable):
     #: Neutral, random, never reused; the last character checks the others.
-    reference = models.CharField(max_length=12, unique=True, editable=False)
+    reference = models.CharField(max_length=12, editable=False)
     prisoner = models.ForeignKey(Prisoner, on_delete=models.PROTECT, related_name="cases")
-    team = models.ForeignKey(Team, on_delete=models.PROTECT, related_name="cases")
+    team = models.ForeignKey(Team, on_delete=models.PROTECT, related_name="cases", db_index=False)
     caseworker = models.ForeignKey(
-        User, null=True, blank=True, on_delete=models.SET_NULL, related_name="cases"
+        User,
+        null=True,
+        blank=True,
+        on_delete=models.SET_NULL,
+        related_name="cases",
+        db_index=False,
     )
     stage = word(Stage, default=Stage.INTAKE)
     #: Where the person is or is going, ISO 3166 alpha-2; empty if not known.
@@ -91,6 +96,7 @@ class Case(Editable):
     class Meta:
         constraints = [
             one_of("stage", Stage, name="case_stage"),
+            models.UniqueConstraint(fields=["reference"], name="case_reference"),
             models.CheckConstraint(
                 condition=Q(closing_reason__in=["", *map(str, ClosingReason)]),
                 name="case_closing_reason",
@@ -105,7 +111,13 @@ class Case(Editable):
             ),
         ]
         indexes = [
-            models.Index(fields=["team", "-last_activity_at", "id"], name="case_team_activity"),
+            models.Index(fields=["team", "last_activity_at", "id"], name="case_team_activity"),
+            models.Index(fields=["last_activity_at", "id"], name="case_activity"),
+            models.Index(
+                fields=["team", "last_activity_at", "id"],
+                name="case_at_risk",
+                condition=Q(is_critical_health=True) | Q(is_hunger_strike=True),
+            ),
             models.Index(fields=["caseworker", "team"], name="case_caseworker"),
             models.Index(fields=["team", "stage"], name="case_team_stage"),
         ]
@@ -160,12 +172,15 @@ class ActivityQuerySet(CaseRowQuerySet):
 class Activity(Row):
     """One entry on a case's timeline. Never edited; a correction is another entry."""
 
-    case = models.ForeignKey(Case, on_delete=models.CASCADE, related_name="activities")
+    case = models.ForeignKey(
+        Case, on_delete=models.CASCADE, related_name="activities", db_index=False
+    )
     kind = word(ActivityKind)
     occurred_at = models.DateTimeField()
     recorded_at = models.DateTimeField()
+    #: Without an index: users are frozen, not deleted, and nobody lists all that one did.
     actor = models.ForeignKey(
-        User, null=True, blank=True, on_delete=models.SET_NULL, related_name="+"
+        User, null=True, blank=True, on_delete=models.SET_NULL, related_name="+", db_index=False
     )
     #: Small facts for the page, such as {"from": "inside", "to": "reception"}; no free text.
     facts = models.JSONField(default=dict, blank=True)

@@ -9,7 +9,7 @@ from django.db.models import Q
 
 from casetracker.domain.words import ClockKind, Role
 from casetracker.models.action import Action
-from casetracker.models.base import Editable, EditableQuerySet, one_of, word
+from casetracker.models.base import Editable, EditableQuerySet, found_by, one_of, word
 from casetracker.models.case import Case
 from casetracker.models.detention import Detention, Hearing
 from casetracker.models.hold import Hold
@@ -50,28 +50,63 @@ class ClockQuerySet(EditableQuerySet["Clock"]):
 class Clock(Editable):
     kind = word(ClockKind)
     case = models.ForeignKey(
-        Case, null=True, blank=True, on_delete=models.CASCADE, related_name="clocks"
+        Case,
+        null=True,
+        blank=True,
+        on_delete=models.CASCADE,
+        related_name="clocks",
+        db_index=False,
     )
     task = models.ForeignKey(
-        Task, null=True, blank=True, on_delete=models.CASCADE, related_name="clocks"
+        Task,
+        null=True,
+        blank=True,
+        on_delete=models.CASCADE,
+        related_name="clocks",
+        db_index=False,
     )
     action = models.ForeignKey(
-        Action, null=True, blank=True, on_delete=models.CASCADE, related_name="clocks"
+        Action,
+        null=True,
+        blank=True,
+        on_delete=models.CASCADE,
+        related_name="clocks",
+        db_index=False,
     )
     need = models.ForeignKey(
-        Need, null=True, blank=True, on_delete=models.CASCADE, related_name="clocks"
+        Need,
+        null=True,
+        blank=True,
+        on_delete=models.CASCADE,
+        related_name="clocks",
+        db_index=False,
     )
     detention = models.ForeignKey(
-        Detention, null=True, blank=True, on_delete=models.CASCADE, related_name="clocks"
+        Detention,
+        null=True,
+        blank=True,
+        on_delete=models.CASCADE,
+        related_name="clocks",
+        db_index=False,
     )
     hearing = models.ForeignKey(
-        Hearing, null=True, blank=True, on_delete=models.CASCADE, related_name="clocks"
+        Hearing,
+        null=True,
+        blank=True,
+        on_delete=models.CASCADE,
+        related_name="clocks",
+        db_index=False,
     )
     #: Who is told first, and whose team's coordinators next.
     owner = models.ForeignKey(
-        User, null=True, blank=True, on_delete=models.SET_NULL, related_name="clocks"
+        User,
+        null=True,
+        blank=True,
+        on_delete=models.SET_NULL,
+        related_name="clocks",
+        db_index=False,
     )
-    team = models.ForeignKey(Team, on_delete=models.CASCADE, related_name="clocks")
+    team = models.ForeignKey(Team, on_delete=models.CASCADE, related_name="clocks", db_index=False)
     started_at = models.DateTimeField()
     due_at = models.DateTimeField()
     #: When the next step of the ladder is taken; null while nothing is to come (stopped, paused
@@ -85,7 +120,12 @@ class Clock(Editable):
     stopped_at = models.DateTimeField(null=True, blank=True)
     #: A flood that this clock is part of; it takes no step until somebody decides.
     hold = models.ForeignKey(
-        Hold, null=True, blank=True, on_delete=models.SET_NULL, related_name="clocks"
+        Hold,
+        null=True,
+        blank=True,
+        on_delete=models.SET_NULL,
+        related_name="clocks",
+        db_index=False,
     )
 
     objects = ClockQuerySet.as_manager()
@@ -100,7 +140,7 @@ class Clock(Editable):
             ),
             *(
                 models.UniqueConstraint(
-                    fields=["kind", name],
+                    fields=[name, "kind"],
                     condition=Q(**{f"{name}__isnull": False}),
                     name=f"clock_once_{name}",
                 )
@@ -108,6 +148,7 @@ class Clock(Editable):
             ),
         ]
         indexes = [
+            found_by("hold", name="clock_hold"),
             models.Index(
                 fields=["next_step_at", "id"],
                 name="clock_due",

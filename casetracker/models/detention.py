@@ -77,7 +77,9 @@ class InDetentionQuerySet(EditableQuerySet):
 
 
 class Charge(Editable):
-    detention = models.ForeignKey(Detention, on_delete=models.CASCADE, related_name="charges")
+    detention = models.ForeignKey(
+        Detention, on_delete=models.CASCADE, related_name="charges", db_index=False
+    )
     #: Article and part as the code writes them: 342 and 1; 361-4 and empty.
     article = models.CharField(max_length=20)
     part = models.CharField(max_length=20, blank=True)
@@ -118,7 +120,9 @@ class Custody(Editable):
 class Hearing(Editable):
     """A day in court."""
 
-    detention = models.ForeignKey(Detention, on_delete=models.CASCADE, related_name="hearings")
+    detention = models.ForeignKey(
+        Detention, on_delete=models.CASCADE, related_name="hearings", db_index=False
+    )
     scheduled_at = models.DateTimeField()
     court = models.CharField(max_length=200, blank=True)
     #: What came of it; empty while it lies ahead.

@@ -44,7 +44,7 @@ class IdempotencyKeyQuerySet(RowQuerySet["IdempotencyKey"]):
 class IdempotencyKey(Row):
     """A POST that was answered: same key and body get the same object, never a second one."""
 
-    user = models.ForeignKey(User, on_delete=models.CASCADE, related_name="+")
+    user = models.ForeignKey(User, on_delete=models.CASCADE, related_name="+", db_index=False)
     key = models.CharField(max_length=200)
     #: SHA-256 over method, path and body, hexadecimal; the body itself is not kept.
     body_hash = models.CharField(max_length=64)

@@ -56,7 +56,9 @@ class ImportRowQuerySet(RowQuerySet["ImportRow"]):
 
 
 class ImportRow(Row):
-    batch = models.ForeignKey(ImportBatch, on_delete=models.CASCADE, related_name="rows")
+    batch = models.ForeignKey(
+        ImportBatch, on_delete=models.CASCADE, related_name="rows", db_index=False
+    )
     #: Counted from 1 below the header; a cell with line breaks is one row.
     number = models.PositiveIntegerField()
     outcome = word(RowOutcome)

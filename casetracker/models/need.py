@@ -35,12 +35,17 @@ class NeedQuerySet(EditableQuerySet["Need"]):
 class Need(Editable):
     case = models.ForeignKey(Case, on_delete=models.CASCADE, related_name="needs")
     release = models.ForeignKey(
-        Release, null=True, blank=True, on_delete=models.SET_NULL, related_name="needs"
+        Release,
+        null=True,
+        blank=True,
+        on_delete=models.SET_NULL,
+        related_name="needs",
+        db_index=False,
     )
     #: The team that meets it: at the destination, if one serves it.
     team = models.ForeignKey(Team, on_delete=models.PROTECT, related_name="needs")
     #: Always a member of staff, never a volunteer.
-    owner = models.ForeignKey(User, on_delete=models.PROTECT, related_name="needs")
+    owner = models.ForeignKey(User, on_delete=models.PROTECT, related_name="needs", db_index=False)
     kind = word(NeedKind)
     phase = word(Phase, blank=True)
     state = word(NeedState, default=NeedState.OPEN)

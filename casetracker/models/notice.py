@@ -16,7 +16,7 @@ from casetracker.domain.words import (
     NoticeState,
     Role,
 )
-from casetracker.models.base import Row, RowQuerySet, one_of, word
+from casetracker.models.base import Row, RowQuerySet, found_by, one_of, word
 from casetracker.models.case import Case
 from casetracker.models.clock import Clock
 from casetracker.models.task import Task
@@ -49,7 +49,9 @@ class Email(Row):
     No body and no address is stored: both are looked up and rendered when it is delivered.
     """
 
-    recipient = models.ForeignKey(User, on_delete=models.CASCADE, related_name="emails")
+    recipient = models.ForeignKey(
+        User, on_delete=models.CASCADE, related_name="emails", db_index=False
+    )
     kind = word(EmailKind)
     #: The recipient's local date of a digest: one a day.
     digest_on = models.DateField(null=True, blank=True)
@@ -60,7 +62,7 @@ class Email(Row):
     attempts = models.PositiveSmallIntegerField(default=0)
     first_attempt_at = models.DateTimeField(null=True, blank=True)
     #: Made once: a repeat after a lost reply can be recognised by it.
-    message_id = models.CharField(max_length=200, unique=True)
+    message_id = models.CharField(max_length=200)
     lease_token = models.UUIDField(null=True, blank=True)
     #: On the database's clock.
     lease_until = models.DateTimeField(null=True, blank=True)
@@ -76,6 +78,7 @@ class Email(Row):
             one_of("kind", EmailKind, name="email_kind"),
             one_of("state", EmailState, name="email_state"),
             models.UniqueConstraint(fields=["recipient", "digest_on"], name="email_one_digest"),
+            models.UniqueConstraint(fields=["message_id"], name="email_message_id"),
             models.CheckConstraint(
                 condition=Q(state=EmailState.WAITING, next_attempt_at__isnull=False)
                 | (~Q(state=EmailState.WAITING) & Q(next_attempt_at__isnull=True)),
@@ -117,13 +120,23 @@ class Notice(Row):
     recipient = models.ForeignKey(User, on_delete=models.CASCADE, related_name="notices")
     kind = models.CharField(max_length=24, choices=[(k, k) for k in NOTICE_KINDS])
     clock = models.ForeignKey(
-        Clock, null=True, blank=True, on_delete=models.CASCADE, related_name="notices"
+        Clock,
+        null=True,
+        blank=True,
+        on_delete=models.CASCADE,
+        related_name="notices",
+        db_index=False,
     )
     case = models.ForeignKey(
         Case, null=True, blank=True, on_delete=models.CASCADE, related_name="notices"
     )
     task = models.ForeignKey(
-        Task, null=True, blank=True, on_delete=models.CASCADE, related_name="notices"
+        Task,
+        null=True,
+        blank=True,
+        on_delete=models.CASCADE,
+        related_name="notices",
+        db_index=False,
     )
     #: The episode and step of the clock it speaks of.
     episode = models.PositiveIntegerField(default=0)
@@ -136,7 +149,12 @@ class Notice(Row):
     due_at = models.DateTimeField(null=True, blank=True)
     state = word(NoticeState, default=NoticeState.OPEN)
     email = models.ForeignKey(
-        Email, null=True, blank=True, on_delete=models.SET_NULL, related_name="notices"
+        Email,
+        null=True,
+        blank=True,
+        on_delete=models.SET_NULL,
+        related_name="notices",
+        db_index=False,
     )
     created_at = models.DateTimeField()
     changed_at = models.DateTimeField()
@@ -158,6 +176,9 @@ class Notice(Row):
                 fields=["id"], name="notice_urgent", condition=Q(state="open", is_urgent=True)
             ),
             models.Index(fields=["-created_at", "-id"], name="notice_newest"),
+            found_by("clock", name="notice_clock"),
+            found_by("task", name="notice_task"),
+            found_by("email", name="notice_email"),
         ]
 
 
@@ -169,7 +190,9 @@ class LabelQuerySet(RowQuerySet["Label"]):
 class Label(Row):
     """Two random words that stand for one subject to one recipient, and to nobody else."""
 
-    recipient = models.ForeignKey(User, on_delete=models.CASCADE, related_name="labels")
+    recipient = models.ForeignKey(
+        User, on_delete=models.CASCADE, related_name="labels", db_index=False
+    )
     #: The id of the case, task or action it stands for.
     subject_id = models.UUIDField()
     words = models.CharField(max_length=40)

@@ -8,7 +8,15 @@ from django.db import models
 from django.db.models import Exists, F, OuterRef, Q
 
 from casetracker.domain.words import NameKind, Precision, RelationshipKind, Role, Sex
-from casetracker.models.base import Editable, EditableQuerySet, Row, RowQuerySet, one_of, word
+from casetracker.models.base import (
+    Editable,
+    EditableQuerySet,
+    Row,
+    RowQuerySet,
+    found_by,
+    one_of,
+    word,
+)
 from casetracker.models.user import User
 
 
@@ -38,7 +46,12 @@ class Prisoner(Editable):
     protection_status = models.CharField(max_length=40, blank=True)
     occupation = models.CharField(max_length=200, blank=True)
     merged_into = models.ForeignKey(
-        "self", null=True, blank=True, on_delete=models.PROTECT, related_name="merged"
+        "self",
+        null=True,
+        blank=True,
+        on_delete=models.PROTECT,
+        related_name="merged",
+        db_index=False,
     )
     created_by = models.ForeignKey(
         User, null=True, blank=True, on_delete=models.SET_NULL, related_name="+"
@@ -60,7 +73,10 @@ class Prisoner(Editable):
                 name="prisoner_not_merged_into_self",
             ),
         ]
-        indexes = [models.Index(fields=["born_on"], name="prisoner_born_on")]
+        indexes = [
+            models.Index(fields=["born_on"], name="prisoner_born_on"),
+            found_by("merged_into", name="prisoner_merged"),
+        ]
 
 
 class NameFormQuerySet(RowQuerySet["NameForm"]):
@@ -71,7 +87,9 @@ class NameFormQuerySet(RowQuerySet["NameForm"]):
 class NameForm(Row):
     """One spelling of a person's name."""
 
-    prisoner = models.ForeignKey(Prisoner, on_delete=models.CASCADE, related_name="names")
+    prisoner = models.ForeignKey(
+        Prisoner, on_delete=models.CASCADE, related_name="names", db_index=False
+    )
     text = models.CharField(max_length=300)
     family = models.CharField(max_length=120, blank=True)
     given = models.CharField(max_length=120, blank=True)
@@ -122,7 +140,9 @@ class RelationshipQuerySet(EditableQuerySet["Relationship"]):
 class Relationship(Editable):
     """`relative` is the `kind` of `prisoner`: father freed, son still inside."""
 
-    prisoner = models.ForeignKey(Prisoner, on_delete=models.CASCADE, related_name="relationships")
+    prisoner = models.ForeignKey(
+        Prisoner, on_delete=models.CASCADE, related_name="relationships", db_index=False
+    )
     relative = models.ForeignKey(Prisoner, on_delete=models.CASCADE, related_name="+")
     kind = word(RelationshipKind)
 

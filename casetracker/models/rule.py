@@ -57,7 +57,9 @@ class ReminderRule(Editable):
 class LadderStep(Row):
     """Who is told, how long after (or before) the clock has run out."""
 
-    rule = models.ForeignKey(ReminderRule, on_delete=models.CASCADE, related_name="steps")
+    rule = models.ForeignKey(
+        ReminderRule, on_delete=models.CASCADE, related_name="steps", db_index=False
+    )
     ordinal = models.PositiveSmallIntegerField()
     #: Negative: before the date.
     offset = models.SmallIntegerField(default=0)

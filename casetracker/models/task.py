@@ -7,7 +7,15 @@ from django.db.models import Exists, OuterRef, Q
 
 from casetracker.domain.words import ENDED_TASKS, OfferAnswer, Role, TaskKind, TaskState
 from casetracker.models.action import Action
-from casetracker.models.base import Editable, EditableQuerySet, Row, RowQuerySet, one_of, word
+from casetracker.models.base import (
+    Editable,
+    EditableQuerySet,
+    Row,
+    RowQuerySet,
+    found_by,
+    one_of,
+    word,
+)
 from casetracker.models.case import Case, case_is_own
 from casetracker.models.need import Need
 from casetracker.models.team import Team
@@ -43,12 +51,22 @@ class TaskQuerySet(EditableQuerySet["Task"]):
 
 class Task(Editable):
     case = models.ForeignKey(Case, on_delete=models.CASCADE, related_name="tasks")
-    team = models.ForeignKey(Team, on_delete=models.PROTECT, related_name="tasks")
+    team = models.ForeignKey(Team, on_delete=models.PROTECT, related_name="tasks", db_index=False)
     need = models.ForeignKey(
-        Need, null=True, blank=True, on_delete=models.SET_NULL, related_name="tasks"
+        Need,
+        null=True,
+        blank=True,
+        on_delete=models.SET_NULL,
+        related_name="tasks",
+        db_index=False,
     )
     action = models.ForeignKey(
-        Action, null=True, blank=True, on_delete=models.SET_NULL, related_name="tasks"
+        Action,
+        null=True,
+        blank=True,
+        on_delete=models.SET_NULL,
+        related_name="tasks",
+        db_index=False,
     )
     kind = word(TaskKind, default=TaskKind.OTHER)
     #: Free text of a caseworker: sealed, shown to whoever may do the task, never mailed.
@@ -58,7 +76,12 @@ class Task(Editable):
     due_at = models.DateTimeField()
     state = word(TaskState, default=TaskState.OPEN)
     assignee = models.ForeignKey(
-        User, null=True, blank=True, on_delete=models.SET_NULL, related_name="tasks"
+        User,
+        null=True,
+        blank=True,
+        on_delete=models.SET_NULL,
+        related_name="tasks",
+        db_index=False,
     )
     #: ISO 639-1 and ISO 3166 alpha-2; empty if any will do.
     language = models.CharField(max_length=8, blank=True)
@@ -84,7 +107,12 @@ class Task(Editable):
                 name="task_once_a_need",
             ),
         ]
-        indexes = [models.Index(fields=["assignee", "state"], name="task_assignee_state")]
+        indexes = [
+            models.Index(fields=["assignee", "state"], name="task_assignee_state"),
+            models.Index(fields=["team", "state", "due_at"], name="task_team_state"),
+            found_by("need", name="task_need"),
+            found_by("action", name="task_action"),
+        ]
 
 
 class TaskOfferQuerySet(RowQuerySet["TaskOffer"]):
@@ -103,7 +131,9 @@ class TaskOffer(Row):
     """Who was asked, when, and what they said."""
 
     task = models.ForeignKey(Task, on_delete=models.CASCADE, related_name="offers")
-    volunteer = models.ForeignKey(User, on_delete=models.CASCADE, related_name="offers")
+    volunteer = models.ForeignKey(
+        User, on_delete=models.CASCADE, related_name="offers", db_index=False
+    )
     offered_at = models.DateTimeField()
     answer = word(OfferAnswer, default=OfferAnswer.PENDING)
     answered_at = models.DateTimeField(null=True, blank=True)

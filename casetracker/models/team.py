@@ -41,7 +41,9 @@ class Team(Editable):
 class TeamCountry(Row):
     """A country that a team serves: releases to it become its work."""
 
-    team = models.ForeignKey(Team, on_delete=models.CASCADE, related_name="countries")
+    team = models.ForeignKey(
+        Team, on_delete=models.CASCADE, related_name="countries", db_index=False
+    )
     country = models.CharField(max_length=2, validators=[country_code], db_index=True)
 
     class Meta:

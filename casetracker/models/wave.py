@@ -41,7 +41,12 @@ class Wave(Editable):
 
 class Release(Editable):
     wave = models.ForeignKey(
-        Wave, null=True, blank=True, on_delete=models.PROTECT, related_name="releases"
+        Wave,
+        null=True,
+        blank=True,
+        on_delete=models.PROTECT,
+        related_name="releases",
+        db_index=False,
     )
     case = models.ForeignKey(Case, on_delete=models.CASCADE, related_name="releases")
     detention = models.ForeignKey(
