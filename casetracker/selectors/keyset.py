@@ -74,17 +74,19 @@ def page_of(
     before: tuple[Any, Any] | None = None,
     descending: bool = False,
     edge_of: Callable[[Any], tuple[Any, Any]] | None = None,
+    output_field: Any = None,
 ) -> Slice:
     """One page of `rows` in the order (`field`, id): from the start, after or before an edge.
 
     One query; it reads one row more than it shows, to know whether there are more. `edge_of`
-    finds (value, id) in rows that are no models (`.values()`).
+    finds (value, id) in rows that are no models (`.values()`), `output_field` is that of a
+    `field` which is an annotation.
     """
     backwards = before is not None
     downwards = descending != backwards
     edge = before if backwards else after
     if edge is not None:
-        rows = beyond(rows, field, edge, descending=downwards)
+        rows = beyond(rows, field, edge, descending=downwards, output_field=output_field)
     sign = "-" if downwards else ""
     found = list(rows.order_by(f"{sign}{field}", f"{sign}pk")[: size + 1])
     has_more = len(found) > size

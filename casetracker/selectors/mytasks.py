@@ -1,4 +1,4 @@
-"""A volunteer's tasks: what is offered, what was taken, what was done lately."""
+"""Tasks: a volunteer's own list, and one task as staff or who does it sees it."""
 
 from __future__ import annotations
 
@@ -6,8 +6,12 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from uuid import UUID
 
-from casetracker.domain.words import TaskState
+from django.db.models import Case as Case_
+from django.db.models import Value, When
+
+from casetracker.domain.words import Role, TaskState
 from casetracker.models import Task, TaskOffer, User
+from casetracker.selectors.names import preferred_name
 
 MOST = 100
 #: The brief is open from this long before the task is due until this long after.
@@ -60,3 +64,15 @@ def is_brief_open(task: Task, user: User, *, now: datetime) -> bool:
         TaskState.REPORTED_DONE,
     )
     return took and brief_opens_at(task) <= now <= task.due_at + BRIEF_WINDOW
+
+
+def find_staff_task(user: User, task_id: UUID) -> Task | None:
+    """A task whose terms `user` may change, with its offers; `name` where the file is of a team
+    of `user`."""
+    own = When(
+        case__team__in=user.team_ids(Role.COORDINATOR, Role.CASEWORKER),
+        then=preferred_name("case__prisoner"),
+    )
+    tasks = Task.objects.editable_by(user).annotate(name=Case_(own, default=Value("")))
+    tasks = tasks.select_related("case", "assignee", "need")
+    return tasks.prefetch_related("offers__volunteer").filter(pk=task_id).first()

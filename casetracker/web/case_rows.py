@@ -11,19 +11,16 @@ from django.http import Http404, HttpRequest, HttpResponse
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST
 
-from casetracker.domain.words import NeedState
 from casetracker.models import Case, Clock, Need, Task
 from casetracker.selectors.rosters import volunteers_of
 from casetracker.services.clocks import pause_clock, resume_clock, snooze_clock
-from casetracker.services.needs import meet_need, move_need
-from casetracker.services.offers import offer_task
-from casetracker.services.tasks import cancel_task, finish_task
 from casetracker.web.case_forms import CancelForm, NeedStateForm, OfferForm, PutOffForm
 from casetracker.web.case_verbs import carry_out
 from casetracker.web.cases import STAFF, found_case
 from casetracker.web.forms import Versioned
+from casetracker.web.needs import change_need
 from casetracker.web.rights import for_roles
-from casetracker.web.words import said
+from casetracker.web.task_desk import ANSWERS, act_on_task
 
 
 def _row(rows: Any, row_id: UUID) -> Any:
@@ -79,20 +76,7 @@ def need_state(request: HttpRequest, reference: str, need_id: UUID) -> HttpRespo
     need = _row(Need.objects.visible_to(request.user).filter(case=case), need_id)
 
     def run(request: HttpRequest, case: Case, data: dict[str, Any], now: datetime) -> str:
-        act: dict[str, Any] = {
-            "actor": request.user,
-            "need_id": need.pk,
-            "version": data["version"],
-            "now": now,
-        }
-        if data["state"] == NeedState.MET:
-            meet_need(**act)
-        else:
-            move_need(state=data["state"], **act)
-        return _("%(need)s: %(state)s.") % {
-            "need": said(need.kind, "need"),
-            "state": said(data["state"], "need_state"),
-        }
+        return change_need(request, need, data)
 
     name = f"need-{need.pk}"
     form = NeedStateForm(request.POST, need=need, auto_id=f"{name}_%s")
@@ -105,6 +89,8 @@ def task_verb(request: HttpRequest, reference: str, task_id: UUID, verb: str) ->
     """Offer a task, confirm that it is done, or cancel it."""
     case = found_case(request, reference)
     task = _row(Task.objects.visible_to(request.user).filter(case=case), task_id)
+    if verb not in ANSWERS:
+        raise Http404
     name = f"task-{task.pk}-{verb}"
     form: forms.Form
     if verb == "offer":
@@ -119,20 +105,6 @@ def task_verb(request: HttpRequest, reference: str, task_id: UUID, verb: str) ->
         form = Versioned(request.POST)
 
     def run(request: HttpRequest, case: Case, data: dict[str, Any], now: datetime) -> str:
-        user = request.user
-        if verb == "offer":
-            offer_task(actor=user, task_id=task.pk, volunteer_id=UUID(data["volunteer"]), now=now)
-            return _("Offered.")
-        if verb == "cancel":
-            cancel_task(
-                actor=user,
-                task_id=task.pk,
-                reason=data["reason"],
-                version=data["version"],
-                now=now,
-            )
-            return _("The task is cancelled; whoever had it is told.")
-        finish_task(actor=user, task_id=task.pk, now=now)
-        return _("The task is done.")
+        return act_on_task(request, task, verb, data)
 
     return carry_out(request, case, name, form, run, "tasks")

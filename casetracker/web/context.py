@@ -22,6 +22,7 @@ _ANY = frozenset(Role)
 TABS: tuple[tuple[str, Promise, frozenset[Role]], ...] = (
     ("queues", _("Queues"), frozenset({Role.COORDINATOR})),
     ("my_cases", _("My cases"), frozenset({Role.CASEWORKER, Role.COORDINATOR})),
+    ("needs", _("Needs"), frozenset({Role.CASEWORKER, Role.COORDINATOR})),
     ("my_tasks", _("My tasks"), frozenset({Role.VOLUNTEER})),
     ("case_list", _("All cases"), frozenset({Role.CASEWORKER, Role.COORDINATOR})),
     ("audit", _("Audit"), frozenset({Role.AUDITOR, Role.COORDINATOR})),
@@ -74,7 +75,12 @@ class Page:
 
 
 #: Pages that belong below a tab.
-_BELOW = {"queues": ("queue",), "users": ("invite",), "case_list": ("case_new",)}
+_BELOW = {
+    "queues": ("queue",),
+    "users": ("invite",),
+    "case_list": ("case_new",),
+    "needs": ("need",),
+}
 
 
 def page(request: HttpRequest) -> dict[str, Any]:

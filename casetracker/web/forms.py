@@ -94,5 +94,5 @@ def show_refusal(form: forms.Form, refusal: Refused) -> None:
     if isinstance(allowed, list | tuple) and allowed and str(allowed[0]) not in text:
         words = ", ".join(str(item).replace("_", " ") for item in allowed)
         text = _("%(message)s Allowed: %(allowed)s.") % {"message": text, "allowed": words}
-    field = refusal.field if refusal.field in form.fields else None
-    form.add_error(field, text)
+    shown = {field.name for field in form.visible_fields()}
+    form.add_error(refusal.field if refusal.field in shown else None, text)

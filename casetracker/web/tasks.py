@@ -25,6 +25,7 @@ from casetracker.services.offers import accept_task, decline_task
 from casetracker.services.tasks import finish_task
 from casetracker.web.forms import PlainText, show_refusal
 from casetracker.web.rights import for_roles
+from casetracker.web.task_desk import staff_task
 
 
 class DeclineForm(forms.Form):
@@ -54,7 +55,7 @@ def task(request: HttpRequest, task_id: UUID) -> HttpResponse:
     """One task as whoever does it sees it; the brief is shown only here, and each time noted."""
     found = find_task(request.user, task_id)
     if found is None:
-        raise Http404
+        return staff_task(request, task_id)
     bound: dict[str, forms.Form] = {}
     if request.method == "POST":
         answer = request.POST.get("answer", "")

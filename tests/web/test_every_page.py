@@ -27,6 +27,7 @@ PAGES = {
     "case_new": {"coordinator", "caseworker"},
     "my_tasks": {"coordinator", "caseworker", "volunteer", "auditor", "administrator"},
     "queues": {"coordinator"},
+    "needs": {"coordinator", "caseworker"},
     "outbox": {"coordinator", "caseworker", "volunteer", "auditor", "administrator"},
     "audit": {"coordinator", "auditor"},
     "system": {"administrator"},
