@@ -31,6 +31,7 @@ from casetracker.services.audit import Subject, record, record_many
 from casetracker.services.clocks import hand_over, restart_silence, stop
 from casetracker.services.notices import event, insert_notices
 from casetracker.services.rights import find_editable, find_visible
+from casetracker.services.tasks import cancel_tasks_of
 
 SILENCE = (ClockKind.CASE_SILENT, ClockKind.LIFE_SILENT)
 FLAGS = {
@@ -133,6 +134,7 @@ def move_case(
     check_move(Stage(case.stage), Stage(stage))
     old = Stage(case.stage)
     if stage in ENDED_STAGES:
+        cancel_tasks_of(case.tasks, reason=f"the case is {stage}", actor=actor, now=now)
         stop_all_clocks(case, now=now)
     if stage not in ENDED_STAGES and old in ENDED_STAGES:
         _check_reopen(case)
@@ -241,6 +243,7 @@ def assign_cases(
     ids = [case.pk for case in moving]
     Case.objects.filter(pk__in=ids).update(caseworker=caseworker_id)
     owned = Q(case__in=ids) | Q(detention__case__in=ids) | Q(hearing__detention__case__in=ids)
+    owned |= Q(task__case__in=ids, task__need=None, task__assignee=None)
     hand_over(Clock.objects.filter(owned), caseworker_id, now=now)
     Activity.objects.bulk_create(
         Activity(

@@ -22,7 +22,7 @@ from casetracker.domain.words import (
     Role,
     TaskState,
 )
-from casetracker.models import Case, Clock, Need, Task, Team, User
+from casetracker.models import Case, Clock, Need, Team, User
 from casetracker.models.need import ENDED_NEEDS
 from casetracker.services.activities import note_on
 from casetracker.services.assignments import lock_case_of
@@ -30,7 +30,7 @@ from casetracker.services.audit import record
 from casetracker.services.clocks import hand_over, start_deadline, stop
 from casetracker.services.facts import changed
 from casetracker.services.rights import find_editable
-from casetracker.services.tasks import cancel_tasks
+from casetracker.services.tasks import cancel_tasks_of
 
 EDITABLE = ("due_at", "owner", "provider", "wishes", "phase", "team")
 LONGEST_PROVIDER = 120
@@ -261,8 +261,5 @@ def _cancel_in_vain(need: Need, actor: User | None, now: datetime) -> None:
     states = _IN_VAIN.get(NeedState(need.state))
     if states is None:
         return
-    rows = Task.objects.select_related("team", "need", "case").filter(need=need, state__in=states)
-    tasks = list(rows.order_by("pk").select_for_update(of=("self",), no_key=True))
-    if tasks:
-        reason = f"the need is {need.state.replace('_', ' ')}"
-        cancel_tasks(tasks, reason=reason, actor=actor, now=now)
+    reason = f"the need is {need.state.replace('_', ' ')}"
+    cancel_tasks_of(need.tasks, states=states, reason=reason, actor=actor, now=now)

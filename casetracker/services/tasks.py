@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from datetime import datetime
 from typing import Any
 from uuid import UUID
@@ -31,6 +31,7 @@ from casetracker.models import Action, Case, Clock, Need, Task, Team, User
 from casetracker.models.need import ENDED_NEEDS
 from casetracker.services.activities import note_on
 from casetracker.services.assignments import (
+    TO_DO,
     call_off,
     check_assignee,
     find_task,
@@ -62,6 +63,7 @@ __all__ = [
     "accept_task",
     "cancel_task",
     "cancel_tasks",
+    "cancel_tasks_of",
     "decline_task",
     "edit_task",
     "finish_task",
@@ -202,6 +204,23 @@ def cancel_tasks(tasks: Sequence[Task], *, reason: str, actor: User | None, now:
     call_off(asked, EventKind.OFFER_CANCELLED, actor=actor, now=now)
     call_off(had, EventKind.TASK_CANCELLED, actor=actor, now=now)
     note_moves("cancel_task", moved, actor=actor, now=now)
+
+
+def cancel_tasks_of(
+    tasks: Any,
+    *,
+    states: Collection[TaskState] = TO_DO,
+    reason: str,
+    actor: User | None,
+    now: datetime,
+) -> int:
+    """Cancel those of `tasks` (the tasks of a need or a case) that are in one of `states`;
+    returns how many. Whoever has one or is asked to do it is told once."""
+    rows = tasks.select_related("team", "need", "case").filter(state__in=states)
+    locked = list(rows.order_by("pk").select_for_update(of=("self",), no_key=True))
+    if locked:
+        cancel_tasks(locked, reason=reason[:LONGEST_REASON], actor=actor, now=now)
+    return len(locked)
 
 
 @transaction.atomic

@@ -8,7 +8,7 @@ import pytest
 
 from casetracker.domain.errors import Conflict, Forbidden, Missing, Refused, Stale
 from casetracker.models import Activity, AuditEvent, Clock, Need, Notice, Task
-from casetracker.services.cases import close_case
+from casetracker.services.cases import assign_case, close_case
 from casetracker.services.tasks import (
     accept_task,
     cancel_task,
@@ -347,3 +347,31 @@ def test_an_edit_that_changes_nothing_leaves_no_trace(open_one, caseworker, now)
     task.refresh_from_db()
     assert task.version == 1
     assert not AuditEvent.objects.filter(verb="edit_task").exists()
+
+
+def test_tasks_end_with_their_case_and_whoever_has_one_is_told(
+    open_one, volunteer, caseworker, case, now
+):
+    taken = open_one(assignee_id=volunteer.pk)
+    asked = open_one(kind="bed")
+    offer_task(actor=caseworker, task_id=asked.pk, volunteer_id=volunteer.pk, now=now)
+    done = open_one()
+    finish_task(actor=caseworker, task_id=done.pk, now=now)
+    Notice.objects.update(state="told")
+    close_case(actor=caseworker, case_id=case.pk, reason="settled", now=now)
+    states = dict(Task.objects.values_list("pk", "state"))
+    assert states == {taken.pk: "cancelled", asked.pk: "cancelled", done.pk: "done"}
+    assert told(volunteer) == ["offer_cancelled", "task_cancelled"]
+    assert not Clock.objects.running().exists()
+
+
+def test_a_new_caseworker_has_the_clocks_of_the_tasks_that_nobody_has_taken(
+    open_one, volunteer, caseworker, coordinator, make_user, team, case, now
+):
+    waiting, offered, taken = open_one(), open_one(kind="bed"), open_one(assignee_id=volunteer.pk)
+    offer_task(actor=caseworker, task_id=offered.pk, volunteer_id=volunteer.pk, now=now)
+    heir = make_user("caseworker", team)
+    assign_case(actor=coordinator, case_id=case.pk, caseworker_id=heir.pk, now=now)
+    assert (clock(waiting).owner, clock(offered).owner) == (heir, heir)
+    assert clock(offered, "offer_open").owner == heir
+    assert clock(taken).owner == volunteer
