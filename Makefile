@@ -4,7 +4,6 @@ PORT ?= 8000
 SERVE ?= 1
 TESTS ?= tests
 WORKERS ?= 2
-export PORT SERVE
 
 BIN := .venv/bin
 PIP := $(BIN)/python -m pip --disable-pip-version-check --no-input install --quiet --require-hashes
@@ -40,7 +39,8 @@ $(BIN)/python:
 
 # ── what there is to do ───────────────────────────────────────────────────────────────────────
 demo: .venv/runtime.stamp ## the whole product on made-up data; SERVE=0 ends after the summary, PORT=8000
-	@$(BIN)/python manage.py demo
+	@$(BIN)/python -I config/first_run.py
+	@$(BIN)/python manage.py demo --port=$(PORT) $(if $(filter 0,$(SERVE)),--no-serve)
 
 test: .venv/development.stamp ## every test that can run here: on SQLite, then on PostgreSQL where it is found; REQUIRE_SERVICES=1: nothing may be missing
 	@echo "== tests on SQLite" >&2
