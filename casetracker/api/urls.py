@@ -22,6 +22,7 @@ from casetracker.api.releases import ReleaseViewSet
 from casetracker.api.rules import RuleViewSet
 from casetracker.api.schema import DocsView, SchemaView
 from casetracker.api.tasks import TaskViewSet
+from casetracker.api.users import UserViewSet
 from casetracker.api.waves import WaveViewSet
 
 NOUNS = [
@@ -42,6 +43,7 @@ NOUNS = [
     ImportViewSet,
     ImportRowViewSet,
     RuleViewSet,
+    UserViewSet,
     AuditEventViewSet,
 ]
 
