@@ -1,0 +1,19 @@
+"""Floods that are held back, for operators."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django.db.models import F
+
+from casetracker.models import Hold
+
+
+def open_holds() -> list[dict[str, Any]]:
+    """Every hold that waits for a decision, the oldest first."""
+    rows = Hold.objects.open().annotate(team_name=F("team__name")).order_by("created_at")
+    fields = ("id", "team_name", "reason", "letters", "clocks_held", "created_at", "releases_at")
+    return [
+        {"team" if name == "team_name" else name: value for name, value in row.items()}
+        for row in rows.values(*fields)
+    ]
