@@ -3099,6 +3099,14 @@ class Migration(migrations.Migration):
                 name="clock_team",
             ),
         ),
+        migrations.AddIndex(
+            model_name="clock",
+            index=models.Index(
+                condition=models.Q(("case__isnull", False), ("stopped_at__isnull", True)),
+                fields=["due_at", "id"],
+                name="clock_of_case",
+            ),
+        ),
         migrations.AddConstraint(
             model_name="clock",
             constraint=models.CheckConstraint(

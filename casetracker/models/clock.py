@@ -164,6 +164,12 @@ class Clock(Editable):
                 name="clock_team",
                 condition=Q(stopped_at__isnull=True),
             ),
+            # What runs out first in many teams at once.
+            models.Index(
+                fields=["due_at", "id"],
+                name="clock_of_case",
+                condition=Q(stopped_at__isnull=True, case__isnull=False),
+            ),
         ]
 
     @property
