@@ -25,6 +25,7 @@ from casetracker.domain.words import (
 )
 from casetracker.models import Activity, Case, Clock, Email, Notice, Task, TaskOffer, User
 from casetracker.models.base import new_id
+from casetracker.models.bulk import insert_rows
 from casetracker.selectors.volunteers import vetted_volunteers
 from casetracker.services.audit import Subject, record_many
 from casetracker.services.clocks import Start, load_rules, start_many, stop
@@ -222,14 +223,19 @@ def note_activities(
     moved: Collection[tuple[Task, str]], *, actor: User | None, now: datetime
 ) -> None:
     """One timeline entry per (task, old state): bookkeeping, no care for the case."""
-    Activity.objects.bulk_create(
-        Activity(
-            case_id=task.case_id,
-            kind=ActivityKind.TASK_MOVED,
-            occurred_at=now,
-            recorded_at=now,
-            actor=actor,
-            facts={"task": str(task.pk), "from": str(old), "to": str(task.state)},
+    who = actor.pk if actor else None
+    kind = str(ActivityKind.TASK_MOVED)
+    rows = [
+        (
+            new_id(),
+            task.case_id,
+            kind,
+            now,
+            now,
+            who,
+            {"task": str(task.pk), "from": str(old), "to": str(task.state)},
         )
         for task, old in moved
-    )
+    ]
+    columns = ["id", "case", "kind", "occurred_at", "recorded_at", "actor", "facts"]
+    insert_rows(Activity, columns, rows, on_conflict="")

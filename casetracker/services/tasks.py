@@ -235,6 +235,7 @@ def edit_task(
     """Change the terms of a task (`EDITABLE`); `assignee` is a user's id, or None to open it again.
 
     A new assignee has it at once (`accepted`); whoever had it or was asked is told that it is over.
+    Named again after it was reported, the assignee has it back: it is not done.
     """
     task = find_task(task_id, actor, version=version)
     check_task_verb(TaskState(task.state), TaskVerb.EDIT)
@@ -243,15 +244,17 @@ def edit_task(
     for name, value in changes.items():
         _change(task, name, value, now)
     differs = changed(old, task)
-    if not differs:
+    is_given_back = state == TaskState.REPORTED_DONE and changes.get("assignee") is not None
+    is_handed_over = "assignee" in differs or is_given_back
+    if not differs and not is_handed_over:
         return task
-    if "assignee" in differs:
-        old_id = old["assignee"].pk if old["assignee"] else None
-        _hand_over(task, old_id, actor, now)
+    if is_handed_over:
+        _hand_over(task, old["assignee"], actor, now)
+        differs |= changed({"state": state}, task)
     task.save()
-    if "assignee" in differs or "due_at" in differs:
+    if is_handed_over or "due_at" in differs:
         follow_clocks([task], now=now)
-    if "assignee" in differs:
+    if is_handed_over:
         note_activities([(task, state)], actor=actor, now=now)
     record(actor=actor, verb="edit_task", obj=task, case=task.case, changes=differs, now=now)
     return task
@@ -355,11 +358,11 @@ def _change(task: Task, name: str, value: Any, now: datetime) -> None:
         )
 
 
-def _hand_over(task: Task, old_id: UUID | None, actor: User | None, now: datetime) -> None:
+def _hand_over(task: Task, former: User | None, actor: User | None, now: datetime) -> None:
     asked = withdraw_offers([task], now=now)
     call_off(asked, EventKind.OFFER_CANCELLED, actor=actor, now=now)
-    if old_id is not None:
-        call_off([(task, old_id)], EventKind.TASK_CANCELLED, actor=actor, now=now)
+    if former is not None and former != task.assignee:
+        call_off([(task, former.pk)], EventKind.TASK_CANCELLED, actor=actor, now=now)
     stop_offer_clocks([task], now=now)
     task.state = TaskState.ACCEPTED if task.assignee_id else TaskState.OPEN
     if task.assignee_id:

@@ -288,10 +288,9 @@ def test_without_a_name_the_least_busy_who_speaks_the_language_is_asked(
     assert not TaskOffer.objects.filter(volunteer=idle).exists()
 
 
+@pytest.mark.postgres
 @pytest.mark.django_db(transaction=True)
 def test_of_ten_presses_at_once_one_counts(offered, volunteer, now):
-    if connection.vendor != "postgresql":
-        pytest.skip("SQLite's database in memory takes one connection that writes")
     answers = []
 
     def press():
@@ -312,12 +311,11 @@ def test_of_ten_presses_at_once_one_counts(offered, volunteer, now):
     assert AuditEvent.objects.filter(verb="accept_task").count() == 1
 
 
+@pytest.mark.postgres
 @pytest.mark.django_db(transaction=True)
 def test_a_sweep_that_holds_a_tasks_clock_and_an_answer_do_not_lock_each_other_out(
     offered, volunteer, caseworker, now
 ):
-    if connection.vendor != "postgresql":
-        pytest.skip("SQLite takes one writer at a time: there is nothing to lock out")
     states = []
 
     def answer():

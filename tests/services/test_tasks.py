@@ -5,12 +5,13 @@ from __future__ import annotations
 from datetime import timedelta
 
 import pytest
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
 
 from casetracker.domain.errors import Conflict, Forbidden, Missing, Refused, Stale
 from casetracker.models import Activity, AuditEvent, Clock, Need, Notice, Task
 from casetracker.services.cases import assign_case, close_case
 from casetracker.services.tasks import (
-    accept_task,
     cancel_task,
     edit_task,
     finish_task,
@@ -272,83 +273,6 @@ def test_only_who_answers_for_the_case_changes_a_task(
     assert refusal.value.allowed == 1
 
 
-def test_a_new_due_time_moves_the_clock_and_takes_back_what_it_has_not_told(
-    open_one, caseworker, now
-):
-    task = open_one()
-    due_at = now + timedelta(days=9)
-    edited = edit_task(
-        actor=caseworker, task_id=task.pk, changes={"due_at": due_at}, version=1, now=now
-    )
-    assert (edited.due_at, edited.version) == (due_at, 2)
-    assert (clock(task).due_at, clock(task).episode) == (due_at, 2)
-    event = AuditEvent.objects.get(verb="edit_task")
-    assert list(event.changes) == ["due_at"]
-
-
-def test_handed_to_another_the_clock_goes_along_and_the_former_one_is_told(
-    open_one, volunteer, make_user, team, caseworker, now
-):
-    task = open_one(assignee_id=volunteer.pk)
-    Notice.objects.update(state="told")
-    colleague = make_user("caseworker", team)
-    changes = {"assignee": colleague.pk, "title": "Fetch by car"}
-    edit_task(actor=caseworker, task_id=task.pk, changes=changes, now=now)
-    task.refresh_from_db()
-    assert (task.state, task.assignee, task.title) == ("accepted", colleague, "Fetch by car")
-    assert clock(task).owner == colleague
-    assert (told(volunteer), told(colleague)) == (["task_cancelled"], ["task_handed_over"])
-    with pytest.raises(Missing):
-        finish_task(actor=volunteer, task_id=task.pk, now=now)
-
-
-def test_handed_back_and_forth_each_is_told_again(open_one, make_user, team, caseworker, now):
-    first, second = make_user("caseworker", team), make_user("caseworker", team)
-    task = open_one(assignee_id=first.pk)
-    for person in (second, first):
-        Notice.objects.update(state="told")
-        changes = {"assignee": person.pk}
-        edit_task(actor=caseworker, task_id=task.pk, changes=changes, now=now)
-        assert told(person) == ["task_handed_over"]
-
-
-def test_taken_from_somebody_a_task_is_open_again(open_one, volunteer, caseworker, now):
-    task = open_one(assignee_id=volunteer.pk)
-    edit_task(actor=caseworker, task_id=task.pk, changes={"assignee": None}, now=now)
-    task.refresh_from_db()
-    assert (task.state, task.assignee) == ("open", None)
-    assert clock(task).owner == caseworker
-
-
-def test_handing_over_an_offered_task_takes_the_offer_back(open_one, volunteer, caseworker, now):
-    task = open_one(kind="bed")
-    offer_task(actor=caseworker, task_id=task.pk, volunteer_id=volunteer.pk, now=now)
-    Notice.objects.update(state="told")
-    changes = {"assignee": caseworker.pk}
-    edit_task(actor=caseworker, task_id=task.pk, changes=changes, now=now)
-    assert told(volunteer) == ["offer_cancelled"]
-    assert clock(task, "offer_open").stopped_at == now
-    with pytest.raises(Conflict):
-        accept_task(actor=volunteer, task_id=task.pk, now=now)
-
-
-def test_what_cannot_be_edited_is_named_with_what_can(open_one, caseworker, now):
-    task = open_one()
-    with pytest.raises(Refused) as refusal:
-        edit_task(actor=caseworker, task_id=task.pk, changes={"state": "done"}, now=now)
-    assert refusal.value.field == "state"
-    assert "title" in refusal.value.allowed
-
-
-def test_an_edit_that_changes_nothing_leaves_no_trace(open_one, caseworker, now):
-    task = open_one()
-    changes = {"title": task.title, "due_at": task.due_at}
-    edit_task(actor=caseworker, task_id=task.pk, changes=changes, now=now)
-    task.refresh_from_db()
-    assert task.version == 1
-    assert not AuditEvent.objects.filter(verb="edit_task").exists()
-
-
 def test_tasks_end_with_their_case_and_whoever_has_one_is_told(
     open_one, volunteer, caseworker, case, now
 ):
@@ -363,6 +287,22 @@ def test_tasks_end_with_their_case_and_whoever_has_one_is_told(
     assert states == {taken.pk: "cancelled", asked.pk: "cancelled", done.pk: "done"}
     assert told(volunteer) == ["offer_cancelled", "task_cancelled"]
     assert not Clock.objects.running().exists()
+
+
+def test_many_tasks_are_called_off_in_as_many_statements_as_one(
+    make_case, caseworker, volunteer, now
+):
+    counts = []
+    for size in (1, 150):
+        case = make_case(f"Прыклад {size}")
+        given = {"actor": None, "case_id": case.pk, "title": "Drive", "now": now}
+        for _ in range(size):
+            open_task(due_at=now, assignee_id=volunteer.pk, **given)
+        with CaptureQueriesContext(connection) as queries:
+            close_case(actor=caseworker, case_id=case.pk, reason="settled", now=now)
+        counts.append(len(queries))
+    assert counts[0] == counts[1]
+    assert set(Task.objects.values_list("state", flat=True)) == {"cancelled"}
 
 
 def test_a_new_caseworker_has_the_clocks_of_the_tasks_that_nobody_has_taken(
