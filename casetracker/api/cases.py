@@ -38,13 +38,8 @@ from casetracker.domain.words import ENDED_STAGES, ClockKind, ClosingReason, Sta
 from casetracker.models import Case, Clock, Prisoner, Team, User
 from casetracker.models.base import choices
 from casetracker.models.case import CaseQuerySet
-from casetracker.selectors.cases import (
-    as_shown,
-    case_rows,
-    case_rows_by_clock,
-    count_cases,
-    edge_in,
-)
+from casetracker.selectors.case_rows import as_shown, case_rows, case_rows_by_clock, edge_in
+from casetracker.selectors.cases import count_cases
 from casetracker.selectors.names import cases_called
 from casetracker.selectors.people import colleagues
 from casetracker.services.activities import check_no_news
@@ -203,7 +198,8 @@ class CaseViewSet(NounViewSet):
         cases: Any = self.filter_queryset(self.get_queryset())
         column = self.orderings[ordering_asked(request, self).lstrip("-")]
         self.edge_of = edge_in(column)
-        rows = case_rows_by_clock(cases) if column == "due_at" else case_rows(cases)
+        by_clock = column == "due_at"
+        rows = case_rows_by_clock(request.user, cases) if by_clock else case_rows(cases)
         page = self.paginate_queryset(rows)
         return self.get_paginated_response(as_shown(request.user, page or ()))
 
