@@ -2,7 +2,8 @@
 
 Django's bulk calls split by parameter count and build one CASE per row; a sweep and a mass
 release need a constant number of statements. The rows travel as one JSON parameter, which
-both databases unpack into a table: `jsonb_to_recordset` and `json_each`.
+both databases unpack into a table: `json_to_recordset` (twice as fast here as its `jsonb`
+sister, which sorts the keys of every row first) and `json_each`.
 """
 
 from __future__ import annotations
@@ -107,17 +108,18 @@ def _table_of(columns: Sequence[models.Field], rows: Sequence[Sequence[Any]]) ->
     if connection.vendor == "postgresql":
         kinds = ", ".join(f'"{f.column}" {f.db_type(connection)}' for f in columns)
         names = [f.column for f in columns]
-        data = [dict(zip(names, map(_for_postgresql, row), strict=True)) for row in rows]
-        return f"jsonb_to_recordset(%s::jsonb) AS v({kinds})", json.dumps(data)
+        data = [dict(zip(names, row, strict=True)) for row in rows]
+        return f"json_to_recordset(%s::json) AS v({kinds})", json.dumps(data, default=_for_json)
     picked = ", ".join(f'value ->> {n} AS "{f.column}"' for n, f in enumerate(columns))
     lists = [[_for_sqlite(value) for value in row] for row in rows]
     return f"(SELECT {picked} FROM json_each(%s)) AS v", json.dumps(lists)
 
 
-def _for_postgresql(value: Any) -> Any:
+def _for_json(value: Any) -> str:
+    """What JSON has no word for, as PostgreSQL reads it."""
     if isinstance(value, (uuid.UUID, dt.date)):
         return str(value)
-    return value
+    raise TypeError(f"{type(value).__name__} is no value of a column")
 
 
 def _for_sqlite(value: Any) -> Any:

@@ -18,7 +18,6 @@ from casetracker.domain.words import EventKind, HoldReason, HoldState
 from casetracker.models import Case, Clock, Heartbeat, Hold, User
 from casetracker.models.bulk import update_rows
 from casetracker.services.audit import record
-from casetracker.services.clocks import load_rules
 from casetracker.services.notices import event, insert_notices
 from casetracker.services.rights import find_editable
 from casetracker.services.steps import take_steps
@@ -40,22 +39,27 @@ class Flood:
     recipients: set[UUID] = field(default_factory=set)
     #: Team → the hold that this sweep has made for it.
     holds: dict[UUID, UUID] = field(default_factory=dict)
-    _limit: int | None = None
+    #: Open cases, counted no further than `_reach`: there may be a million.
+    _open: int = 0
+    _reach: int = 0
 
     def lets_through(self, recipients: Collection[UUID]) -> bool:
         """Whether these may be told: each recipient is one digest, however much is in it."""
-        grown = self.recipients | set(recipients)
-        if len(grown) > ALWAYS and len(grown) > len(self.recipients) and len(grown) > self.limit:
+        new = set(recipients) - self.recipients
+        letters = len(self.recipients) + len(new)
+        if new and self._is_too_many(letters):
             return False
-        self.recipients = grown
+        self.recipients |= new
         return True
 
-    @property
-    def limit(self) -> int:
-        """Letters that this sweep may make; the open cases are counted once, only if needed."""
-        if self._limit is None:
-            self._limit = max(ALWAYS, Case.objects.open().count() // SHARE)
-        return self._limit
+    def _is_too_many(self, letters: int) -> bool:
+        if letters <= ALWAYS:
+            return False
+        if self._open == self._reach < letters * SHARE:
+            # Twice as far as is asked: a growing sweep counts a few times only.
+            self._reach = 2 * letters * SHARE
+            self._open = Case.objects.open()[: self._reach].count()
+        return letters > self._open // SHARE
 
 
 def hold_back(
@@ -135,11 +139,10 @@ def _decide(
             value=hold.state,
             allowed=str(HoldState.OPEN),
         )
-    rules = load_rules()
-    held = Clock.objects.filter(hold=hold).order_by("pk")
-    while ids := list(held.select_for_update(of=("self",)).values_list("pk", flat=True)[:BATCH]):
-        # Taking the step clears the hold, so that the next batch finds the rest.
-        take_steps(ids, rules, now=now, is_silent=state is HoldState.DISCARDED)
+    held = Clock.objects.filter(hold=hold).order_by("pk").select_for_update(of=("self",))
+    # Taking the step clears the hold, so that the next batch finds the rest.
+    while take_steps(held[:BATCH], now=now, is_silent=state is HoldState.DISCARDED).clocks:
+        pass
     hold.state, hold.decided_by, hold.decided_at = state, actor, now
     hold.save(update_fields=["state", "decided_by", "decided_at"])
     record(

@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import astuple, dataclass, fields
+from dataclasses import dataclass
 from datetime import date, datetime, timedelta
-from typing import Any
+from typing import Any, NamedTuple
 from uuid import UUID
 
 from django.conf import settings
@@ -49,8 +49,7 @@ _EMAIL = (
 )
 
 
-@dataclass(frozen=True)
-class NewNotice:
+class NewNotice(NamedTuple):
     """A notice to insert; the fields are columns of `Notice`."""
 
     dedupe_key: str
@@ -67,12 +66,12 @@ class NewNotice:
     due_at: datetime | None = None
 
 
-_NOTICE = [f.name.removesuffix("_id") for f in fields(NewNotice)]
+_NOTICE = [name.removesuffix("_id") for name in NewNotice._fields]
 
 
 def insert_notices(notices: Sequence[NewNotice], *, now: datetime) -> int:
     """Insert what is new and revive what was withdrawn, in one statement; returns how many."""
-    rows = [(new_id(), str(NoticeState.OPEN), now, now, *astuple(notice)) for notice in notices]
+    rows = [(new_id(), str(NoticeState.OPEN), now, now, *notice) for notice in notices]
     names = ["id", "state", "created_at", "changed_at", *_NOTICE]
     return len(insert_rows(Notice, names, rows, on_conflict=_REVIVE, returning="id"))
 

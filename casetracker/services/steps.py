@@ -12,13 +12,14 @@ from datetime import date, datetime
 from typing import Any, Protocol
 from uuid import UUID
 
-from django.db.models import F
+from django.db.models import F, QuerySet
 
 from casetracker.domain.clocks import choose_rule, first_step, step_at, take_step
 from casetracker.domain.ladders import Rule
 from casetracker.domain.words import Audience, ClockKind, Risk, Role, Stage
 from casetracker.models import Clock, Membership
 from casetracker.models.bulk import update_rows
+from casetracker.services.clocks import load_rules
 from casetracker.services.notices import NewNotice, insert_notices
 
 _RISKS = {
@@ -75,8 +76,10 @@ class Gate(Protocol):
 
 @dataclass
 class Steps:
-    """What came of taking steps: notices told, and (clock, team, recipients) held back."""
+    """What came of taking steps: clocks looked at, notices told, and (clock, team, recipients)
+    held back."""
 
+    clocks: int = 0
     notices: int = 0
     held: list[tuple[UUID, UUID, Sequence[UUID]]] = field(default_factory=list)
 
@@ -89,19 +92,21 @@ class _Batch:
 
 
 def take_steps(
-    clock_ids: Collection[UUID],
-    rules: Sequence[Rule],
+    locked: QuerySet[Clock],
     *,
     now: datetime,
     gate: Gate | None = None,
     is_silent: bool = False,
 ) -> Steps:
-    """Take the step of each of these clocks, which the caller has locked.
+    """Take the step of each of these clocks, a QuerySet that locks what it reads.
 
     `gate` may hold back what is not urgent; what it holds does not advance. `is_silent` moves
     the clocks on without telling anybody.
     """
-    clocks = list(Clock.objects.filter(pk__in=clock_ids).values(*_READ))
+    clocks = list(locked.values(*_READ))
+    if not clocks:
+        return Steps()
+    rules = load_rules()
     coordinators = _coordinators({clock["team_id"] for clock in clocks})
     batch = _Batch()
     for clock in clocks:
@@ -110,7 +115,7 @@ def take_steps(
     update_rows(
         Clock, "id", ["step", "episode", "due_at", "next_step_at"], batch.moved, extra=_MOVED
     )
-    return Steps(told, batch.held)
+    return Steps(len(clocks), told, batch.held)
 
 
 def _decide(

@@ -11,10 +11,8 @@ from datetime import datetime
 
 from django.db import transaction
 
-from casetracker.domain.ladders import Rule
 from casetracker.models import Clock, Heartbeat
 from casetracker.models.bulk import insert_rows
-from casetracker.services.clocks import load_rules
 from casetracker.services.holds import Flood, hold_back
 from casetracker.services.steps import take_steps
 
@@ -35,9 +33,8 @@ def sweep(*, now: datetime) -> SweepResult:
     What would make more letters than one sweep may is held back for a coordinator.
     """
     result = SweepResult()
-    rules: list[Rule] = []
     flood = Flood(now=now)
-    while due := _sweep_batch(rules, flood, result, now):
+    while due := _sweep_batch(flood, result, now):
         # A clock that fell behind may have a further step due already.
         if due < BATCH and not Clock.objects.due(now=now).exists():
             break
@@ -46,16 +43,12 @@ def sweep(*, now: datetime) -> SweepResult:
 
 
 @transaction.atomic
-def _sweep_batch(rules: list[Rule], flood: Flood, result: SweepResult, now: datetime) -> int:
+def _sweep_batch(flood: Flood, result: SweepResult, now: datetime) -> int:
     due = Clock.objects.due(now=now).order_by("next_step_at", "id")
-    ids = list(due.select_for_update(skip_locked=True).values_list("pk", flat=True)[:BATCH])
-    if not ids:
-        return 0
-    if not rules:
-        rules += load_rules()
-    steps = take_steps(ids, rules, now=now, gate=flood)
+    locked = due.select_for_update(skip_locked=True, of=("self",))
+    steps = take_steps(locked[:BATCH], now=now, gate=flood)
     hold_back(steps.held, flood, now=now)
-    result.due += len(ids)
+    result.due += steps.clocks
     result.notices += steps.notices
     result.held += len(steps.held)
-    return len(ids)
+    return steps.clocks
