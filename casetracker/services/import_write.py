@@ -8,10 +8,11 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
-from datetime import UTC, date, datetime, time, timedelta
+from datetime import date, datetime, timedelta
 from uuid import UUID
 
 from casetracker.domain.clocks import SILENCE_STAGES, choose_rule, due_after, spread
+from casetracker.domain.detentions import release_reminded_at
 from casetracker.domain.ladders import Rule
 from casetracker.domain.likeness import rough_key
 from casetracker.domain.names import LONGEST, Name, name_key
@@ -152,7 +153,7 @@ def _start_clocks(
         expected = row.listed.expected_release
         rule = choose_rule(writing.rules, ClockKind.RELEASE_EXPECTED)
         if rule and case.stage == Stage.INSIDE and expected.date and expected.date > writing.day:
-            due_at = datetime.combine(expected.date, time(), UTC)
+            due_at = release_reminded_at(expected.date)
             kind = ClockKind.RELEASE_EXPECTED
             starts.append(_start(kind, "detention", detention.pk, case, rule, due_at, writing))
     start_many(starts, now=writing.now)
