@@ -133,7 +133,7 @@ def insert_offers(chosen: Mapping[UUID, UUID], *, now: datetime) -> list[Offer]:
     return offers
 
 
-def _can_be_asked(row: dict[str, Any], today: date) -> bool:
+def _can_be_asked(row: Mapping[str, Any], today: date) -> bool:
     away = row["user__away_until"]
     reachable = row["user__address_failed_at"] is None and (away is None or away < today)
     return row["vetted_at"] is not None and reachable
