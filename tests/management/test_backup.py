@@ -16,6 +16,13 @@ import pytest
 
 from casetracker.models import Case
 
+pytestmark = [
+    pytest.mark.xdist_group("backups"),
+    pytest.mark.skipif(
+        os.environ["DATABASE_URL"].startswith("postgres"),
+        reason="runs in the pass on SQLite, with PostgreSQL where it is found",
+    ),
+]
 ROOT = Path(__file__).parents[2]
 TEXT = "Ліст ад маці"
 

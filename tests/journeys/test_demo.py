@@ -1,0 +1,170 @@
+"""The demo as a stranger runs it: real worker, beat and loop on SQLite and the folder broker.
+
+Its letters name nobody: no word of a name or a facility that the lists contain.
+"""
+
+import csv
+import email
+import email.policy
+import json
+import os
+import re
+import sqlite3
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+
+from config.first_run import write_env
+
+pytestmark = [
+    pytest.mark.xdist_group("demo"),
+    pytest.mark.skipif(
+        os.environ["DATABASE_URL"].startswith("postgres"), reason="runs in the pass on SQLite"
+    ),
+]
+ROOT = Path(__file__).parents[2]
+LISTS = ROOT / "docs" / "demo"
+#: Columns of the lists that say who somebody is, or where.
+TELLING = {
+    *("Прозвішча, імя, імя па бацьку", "Месца зняволення", "Адрас для лістоў"),
+    *("name", "prison", "judge", "councel", "clusters"),
+}
+WORD = re.compile(r"[^\W\d_]{3,}")
+
+
+class Demo:
+    """`manage.py demo`, in the environment that the first run writes."""
+
+    def __init__(self, folder: Path) -> None:
+        self.folder = folder
+        assert write_env(folder / "env", {})
+        lines = (folder / "env").read_text().splitlines()
+        self.environment = {
+            "PATH": os.environ["PATH"],
+            "HOME": str(folder),
+            "CASETRACKER_VAR": str(folder / "var"),
+            "DATABASE_URL": f"sqlite:///{folder / 'var' / 'casetracker.sqlite3'}",
+            "REDIS_URL": "",
+        } | dict(line.split("=", 1) for line in lines if not line.startswith("#"))
+
+    def run(self, *words: str) -> subprocess.CompletedProcess[str]:
+        return subprocess.run(
+            [sys.executable, "manage.py", *words],
+            cwd=ROOT,
+            env=self.environment,
+            capture_output=True,
+            text=True,
+            check=False,
+        )
+
+    def tell(self) -> dict[str, int]:
+        """The last line of a whole demo."""
+        done = self.run("demo", "--no-serve")
+        assert done.returncode == 0, done.stderr
+        self.said = done.stdout
+        return json.loads(done.stdout.splitlines()[-1])
+
+    def letters(self) -> dict[str, bytes]:
+        return {path.name: path.read_bytes() for path in (self.folder / "var/mail").glob("*.eml")}
+
+    def log(self, name: str) -> str:
+        return (self.folder / "var" / "log" / f"{name}.log").read_text()
+
+
+@pytest.fixture(scope="module")
+def demo(tmp_path_factory) -> Demo:
+    demo = Demo(tmp_path_factory.mktemp("demo"))
+    demo.first = demo.tell()
+    return demo
+
+
+def words_of_lists(folder: Path) -> set[str]:
+    """Every word of three letters and more in a name, a facility or an address: of the cells as
+    they came in, and of what they became."""
+    cells = []
+    for path in LISTS.glob("*.csv"):
+        text = path.read_text(encoding="utf-8-sig")
+        delimiter = ";" if text.count(";") > text.count(",") else ","
+        rows = list(csv.reader(text.splitlines(keepends=True), delimiter=delimiter))
+        telling = [place for place, head in enumerate(rows[0]) if head in TELLING]
+        assert telling
+        cells += [row[place] for row in rows[1:] for place in telling if place < len(row)]
+    with sqlite3.connect(folder / "var" / "casetracker.sqlite3") as database:
+        for query in (
+            "SELECT text FROM casetracker_nameform",
+            "SELECT name FROM casetracker_facility",
+            "SELECT city FROM casetracker_facility",
+        ):
+            cells += [row[0] for row in database.execute(query)]
+    return {word for cell in cells for word in WORD.findall(cell.casefold())}
+
+
+def words_of_letter(raw: bytes) -> set[str]:
+    """Every word of its decoded subject and body, labels and links excepted."""
+    letter = email.message_from_bytes(raw, policy=email.policy.default)
+    body = re.sub(r"https?://\S+", "", letter.get_content())
+    body = re.sub(r"^• [a-z]+ [a-z]+ – ", "• ", body, flags=re.MULTILINE)
+    return set(WORD.findall(f"{letter['Subject']}\n{body}".casefold()))
+
+
+def test_the_demo_tells_what_it_promises(demo):
+    answer = demo.first
+    assert list(answer) == [
+        *("imported", "review", "released", "tasks", "stale", "notices", "emails_sent"),
+    ]
+    assert answer["imported"] >= 250
+    assert answer["released"] == 123
+    assert answer["review"] > 0
+    assert answer["tasks"] >= 123
+    assert 100 < answer["stale"] < answer["imported"]
+    assert answer["notices"] > answer["emails_sent"] > 0
+    assert answer["emails_sent"] == len(demo.letters())
+
+
+def test_the_worker_did_the_sending_and_every_process_has_ended(demo):
+    log = demo.log("worker")
+    for job in ("reminders.sweep_clocks", "reminders.pack_notices", "mail.deliver_due"):
+        assert re.search(rf"Task casetracker\.jobs\.{job}\[\S+\] succeeded", log), job
+    assert "Warm shutdown" in log
+    assert "Traceback" not in log + demo.log("loop")
+    # SQLite keeps its log beside the database while anybody has it open.
+    assert not (demo.folder / "var" / "casetracker.sqlite3-wal").exists()
+
+
+def test_no_letter_holds_a_word_of_a_name_or_a_facility(demo):
+    forbidden = words_of_lists(demo.folder)
+    assert {"турма", "магілёў", "сяргей"} <= forbidden
+    letters = demo.letters()
+    assert len({frozenset(words_of_letter(raw)) for raw in letters.values()}) > 3
+    told = {name: words_of_letter(raw) & forbidden for name, raw in letters.items()}
+    assert {name: words for name, words in told.items() if words} == {}
+
+
+def test_letters_are_written_in_the_languages_of_their_readers(demo):
+    subjects = {
+        email.message_from_bytes(raw, policy=email.policy.default)["Subject"]
+        for raw in demo.letters().values()
+    }
+    assert subjects == {"You have tasks", "У вас ёсць заданні", "У вас есть задачи"}
+
+
+def test_a_second_run_starts_from_what_is_there_and_sends_nothing_again(demo):
+    before = demo.letters()
+    assert demo.tell() == demo.first
+    assert demo.letters() == before
+
+
+def test_the_demo_is_refused_where_the_database_is_another_instance_s(demo):
+    demo.environment["CASETRACKER_INSTANCE"] = "vilnius"
+    done = demo.run("demo", "--no-serve")
+    assert done.returncode == 1
+    assert "This is no place for a demo" in done.stderr
+
+
+def test_a_taken_port_is_refused_before_anything_happens(demo):
+    demo.environment["CASETRACKER_INSTANCE"] = "demo"
+    done = demo.run("demo", "--port", "99999")
+    assert done.returncode == 1
+    assert "allowed: a free port of this machine" in done.stderr
