@@ -114,7 +114,45 @@ def machine(tmp_path_factory, postgres_url: str, redis_url: str) -> Iterator[Mac
             server.execute(f"DROP DATABASE {name} WITH (FORCE)")
 
 
-def test_the_commands_migrate_start_become_healthy_and_stop_in_time(machine):
+def wait_for(machine: Machine, names: list[str]) -> None:
+    """Until each of them says that it is well; fails if one of them ends."""
+    waiting = set(names)
+    deadline = time.monotonic() + PATIENCE
+    while waiting and time.monotonic() < deadline:
+        assert {n: p.poll() for n, p in machine.processes.items() if p.poll() is not None} == {}
+        waiting = {name for name in waiting if not machine.is_healthy(name)}
+    assert waiting == set(), "\n".join(machine.log(name)[-2000:] for name in waiting)
+
+
+def make_stale(machine: Machine, seed: int, count: int) -> None:
+    """Made-up cases, `count` of which have gone quiet."""
+    words = ["make_cases", "20", "--seed", str(seed), "--stale", str(count)]
+    made = machine.run(["python", "manage.py", *words])
+    assert made.returncode == 0, made.stderr
+
+
+def wait_for_notices(machine: Machine, count: int) -> None:
+    """Until so many notices have been noted, and no more."""
+    deadline = time.monotonic() + PATIENCE
+    with psycopg.connect(machine.environment["DATABASE_URL"], autocommit=True) as database:
+        found = -1
+        while found != count and time.monotonic() < deadline:
+            time.sleep(0.5)
+            found = database.execute("SELECT count(*) FROM casetracker_notice").fetchone()[0]
+    assert found == count
+
+
+def end(machine: Machine, names: list[str]) -> None:
+    """SIGTERM, as a deploy sends it: each ends in time."""
+    for name in names:
+        machine.processes[name].send_signal(signal.SIGTERM)
+    for name in names:
+        assert machine.processes.pop(name).wait(PATIENCE) in {0, -signal.SIGTERM}, machine.log(
+            name
+        )[-2000:]
+
+
+def test_the_commands_migrate_start_become_healthy_tell_what_is_due_and_stop_in_time(machine):
     collected = machine.run(["python", "manage.py", "collectstatic", "--noinput"])
     assert collected.returncode == 0, collected.stderr
     migrated = machine.run(COMPOSE["migrate"]["command"])
@@ -122,18 +160,16 @@ def test_the_commands_migrate_start_become_healthy_and_stop_in_time(machine):
     named = machine.run(["python", "manage.py", "name_instance", "containers"])
     assert named.returncode == 0, named.stderr
 
-    for name in RUNNING:
+    make_stale(machine, seed=1, count=5)
+    for name in ("worker", "beat", "web"):
         machine.start(name)
-    waiting = set(RUNNING)
-    deadline = time.monotonic() + PATIENCE
-    while waiting and time.monotonic() < deadline:
-        assert {n: p.poll() for n, p in machine.processes.items() if p.poll() is not None} == {}
-        waiting = {name for name in waiting if not machine.is_healthy(name)}
-        time.sleep(1)
-    assert waiting == set(), "\n".join(machine.log(name)[-2000:] for name in waiting)
+    wait_for_notices(machine, 5)  # by Celery over Redis: no loop runs yet
+    machine.start("loop")
+    wait_for(machine, RUNNING)
 
-    for process in machine.processes.values():
-        process.send_signal(signal.SIGTERM)
-    for name, process in machine.processes.items():
-        assert process.wait(PATIENCE) in {0, -signal.SIGTERM}, machine.log(name)[-2000:]
+    end(machine, ["worker", "beat", "loop"])
+    make_stale(machine, seed=2, count=3)
+    machine.start("loop")
+    wait_for_notices(machine, 8)  # by the loop: no Celery runs any more
+    end(machine, ["web", "loop"])
     assert "Traceback" not in machine.log("web") + machine.log("loop") + machine.log("beat")
