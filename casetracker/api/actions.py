@@ -32,6 +32,7 @@ from casetracker.api.nouns import NounViewSet, Shown, edited, made, verb
 from casetracker.domain.words import ActionKind, Publicity, ResponseKind
 from casetracker.models import Action, ActionCase, Case, Team, User
 from casetracker.models import Body as Institution
+from casetracker.selectors.rights import seen_by
 from casetracker.services.actions import edit_action, record_action, record_answer
 from casetracker.services.bodies import edit_body, record_body
 
@@ -131,7 +132,7 @@ class ActionViewSet(NounViewSet):
 
     def rows(self, user: User) -> QuerySet[Action]:
         links = ActionCase.objects.visible_to(user).order_by("case")
-        return Action.objects.visible_to(user).prefetch_related(Prefetch("links", queryset=links))
+        return seen_by(user, Action).prefetch_related(Prefetch("links", queryset=links))
 
     @made(ActionBody)
     def create(self, **given: Any) -> Action:

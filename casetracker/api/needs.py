@@ -13,6 +13,7 @@ from casetracker.api.nouns import NounViewSet, Shown, edited, made, verb
 from casetracker.domain.words import NeedKind, NeedState, Phase
 from casetracker.models import Case, Need, User
 from casetracker.models.need import ENDED_NEEDS
+from casetracker.selectors.rights import seen_by
 from casetracker.services.needs import edit_need, meet_need, move_need, open_need
 
 
@@ -94,7 +95,7 @@ class NeedViewSet(NounViewSet):
     filterset_class = NeedFilters
 
     def rows(self, user: User) -> QuerySet[Need]:
-        return Need.objects.visible_to(user).select_related("case")
+        return seen_by(user, Need).select_related("case")
 
     @made(NeedBody)
     def create(self, **given: Any) -> Need:

@@ -9,6 +9,7 @@ from casetracker.api.filters import Filters, IdFilter, SearchFilter, word_filter
 from casetracker.api.nouns import NounViewSet, Shown
 from casetracker.domain.words import ReleaseKind, ReleasePlace, ReleaseState
 from casetracker.models import Release, User
+from casetracker.selectors.rights import seen_by
 
 
 class ReleaseShown(Shown):
@@ -56,4 +57,4 @@ class ReleaseViewSet(NounViewSet):
     orderings = {"created_at": "created_at", "released_on": "released_on"}
 
     def rows(self, user: User) -> QuerySet[Release]:
-        return Release.objects.visible_to(user).select_related("case")
+        return seen_by(user, Release).select_related("case")

@@ -22,6 +22,7 @@ from casetracker.domain.words import ENDED_TASKS, TaskKind, TaskState
 from casetracker.models import Action, Need, Task, TaskOffer, Team, User
 from casetracker.selectors.cases import reachable_cases
 from casetracker.selectors.people import colleagues
+from casetracker.selectors.rights import seen_by
 from casetracker.services.tasks import (
     accept_task,
     cancel_task,
@@ -148,7 +149,7 @@ class TaskViewSet(NounViewSet):
 
     def rows(self, user: User) -> QuerySet[Task]:
         offers = TaskOffer.objects.visible_to(user).order_by("offered_at", "id")
-        tasks = Task.objects.visible_to(user).select_related("case")
+        tasks = seen_by(user, Task).select_related("case")
         return tasks.prefetch_related(Prefetch("offers", queryset=offers))
 
     @made(TaskBody)

@@ -58,6 +58,11 @@ _CASE = (
     " critical_health hunger_strike incommunicado minor redetention clock"
 )
 _CASE_TIMES = "id version created_at reference opened_at closed_at last_activity_at"
+#: What an auditor sees of work on a case: that it exists, where it stands and when.
+_RELEASE_TIMES = "id version created_at case wave released_on state"
+_NEED_TIMES = "id version created_at case state due_at met_at"
+_TASK_TIMES = "id version created_at case state due_at"
+_ACTION_TIMES = "id version created_at due_at sent_at reply_due_at answered_at"
 _ACTIVITY = "id case kind occurred_at recorded_at actor facts text"
 _DETENTION = (
     "id version created_at case arrested_on arrested_precision arrest_place agency warrant_shown"
@@ -154,6 +159,7 @@ RIGHTS: Mapping[str, tuple[Grant, ...]] = {
         _grant(CASEWORKER, OWN, "read create edit answer", _ACTION),
         # Of a colleague's action that covers a case of one's own.
         _grant(STAFF, SEEN, "read", _ACTION),
+        _grant(AUDITOR, SEEN, "read", _ACTION_TIMES),
     ),
     "bodies": _rows(
         _grant(STAFF, SEEN, "read create edit", "id version created_at name kind country")
@@ -165,16 +171,19 @@ RIGHTS: Mapping[str, tuple[Grant, ...]] = {
     "releases": _rows(
         _grant(COORDINATOR, TEAM, "read", _RELEASE),
         _grant(CASEWORKER, OWN, "read", _RELEASE),
+        _grant(AUDITOR, SEEN, "read", _RELEASE_TIMES),
     ),
     "needs": _rows(
         _grant(COORDINATOR, TEAM, "read create edit move meet", _NEED),
         _grant(CASEWORKER, OWN, "read create edit move meet", _NEED),
+        _grant(AUDITOR, SEEN, "read", _NEED_TIMES),
     ),
     "tasks": _rows(
         _grant(COORDINATOR, TEAM, "read create edit offer done cancel", _TASK),
         _grant(CASEWORKER, OWN, "read create edit offer done cancel", _TASK),
         _grant((*STAFF, VOLUNTEER), PERSONAL, "read accept decline done", _TASK_TAKEN),
         _grant((*STAFF, VOLUNTEER), ASKED, "read accept decline", _TASK_ASKED),
+        _grant(AUDITOR, SEEN, "read", _TASK_TIMES),
     ),
     "clocks": _rows(
         _grant(COORDINATOR, TEAM, "read snooze pause resume", _CLOCK),

@@ -7,6 +7,7 @@ from django.utils import timezone
 
 from casetracker.models import AuditEvent, Clock, Email, ImportBatch, ImportRow, Notice
 from casetracker.models.base import new_id
+from casetracker.services.actions import record_action
 from casetracker.services.waves import ReleasedPerson, record_wave
 from tests.api.conftest import assert_problem, ids
 from tests.conftest import NOW
@@ -227,3 +228,25 @@ def test_the_audit_record_is_read_by_right(
     assert "name_instance" not in seen[coordinator] | seen[caseworker]
     assert_problem(call(caseworker).get(f"audit-events/{system.pk}/"), 404)
     assert_problem(call(auditor).patch(f"audit-events/{system.pk}/", {}), 405)
+
+
+def test_an_auditor_sees_of_work_where_it_stands_and_when(
+    call, auditor, caseworker, coordinator, wave, case
+):
+    record_action(actor=coordinator, kind="appeal", case_ids=[case.pk], note="quiet", now=NOW)
+    caller = call(auditor)
+    hidden = {"title", "brief", "wishes", "note", "kind", "owner", "assignee", "provider", "team"}
+    for noun in ("tasks", "needs", "actions", "releases"):
+        rows = caller.get(f"{noun}/").json()["results"]
+        assert rows, noun
+        assert not hidden & set().union(*rows), noun
+        assert_problem(caller.get(f"{noun}/", {"kind": "appeal"}), 403)
+    for noun in ("activities", "detentions", "clocks", "prisoners", "imports"):
+        assert_problem(caller.get(f"{noun}/"), 403)
+
+
+def test_one_who_audits_and_works_in_a_team_reads_work_as_staff(call, make_user, team, wave):
+    user = make_user("caseworker", team)
+    user.memberships.create(role="auditor", created_at=NOW)
+    for noun in ("tasks", "needs", "actions", "releases"):
+        assert ids(call(user).get(f"{noun}/")) == []
