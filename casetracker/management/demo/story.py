@@ -24,9 +24,10 @@ from casetracker.domain.words import (
     Role,
     Stage,
     TaskKind,
+    TaskState,
 )
-from casetracker.management.demo.people import Cast, make_cast
-from casetracker.models import Case, Clock, TaskOffer, User
+from casetracker.management.demo.people import PEOPLE, Cast, make_cast
+from casetracker.models import Case, Clock, Task, TaskOffer, User
 from casetracker.services.actions import record_action, record_answer
 from casetracker.services.activities import check_no_news, record_activity
 from casetracker.services.bodies import record_body
@@ -38,6 +39,7 @@ from casetracker.services.needs import open_need
 from casetracker.services.offers import accept_task, decline_task, offer_task
 from casetracker.services.releases import record_release_list
 from casetracker.services.tasks import finish_task, open_task
+from casetracker.services.unanswered import pass_on_offers
 
 DAY, HOUR = timedelta(days=1), timedelta(hours=1)
 #: The lists came in so long before; six hours more, so that no clock of theirs runs out later.
@@ -45,6 +47,8 @@ AGO = 45 * DAY + 6 * HOUR
 #: The release: long enough ago for the first day after it to be over.
 RELEASED_AGO = 26 * HOUR
 LISTS = (("list-a.csv", "Vilnius"), ("list-d.csv", "Warsaw"))
+#: How many of the first offers each volunteer takes; half of them are done by now.
+ACCEPTED = 12
 WAVE = "Exchange at the border"
 #: What is noted on files that are cared for, in turn.
 CARE = (
@@ -269,30 +273,51 @@ def _release(story: Story, data: bytes) -> None:
 
 
 def _receive(story: Story) -> None:
-    """Of the volunteers who were asked some said yes, one no, and the rest has not answered."""
-    at = story.now - RELEASED_AGO + HOUR
-    for team in ("Vilnius", "Kyiv"):
-        for volunteer in story.cast.with_role(team, Role.VOLUNTEER):
-            offers = TaskOffer.objects.visible_to(volunteer).standing()
-            asked = list(offers.filter(task__is_after_release=True).order_by("pk")[:4])
-            for number, offer in enumerate(asked):
-                if number < 2:
-                    accept_task(actor=volunteer, task_id=offer.task_id, now=at)
-                elif number == 2:
-                    decline_task(
-                        actor=volunteer, task_id=offer.task_id, reason="At work until ten.", now=at
-                    )
-    met = at + 20 * HOUR
+    """Volunteers who were asked say yes, no, or nothing; what nobody took is offered again."""
+    at = story.now - RELEASED_AGO
+    volunteers = [story.cast.users[p.name] for p in PEOPLE if p.role is Role.VOLUNTEER]
+    for volunteer in volunteers:
+        offers = TaskOffer.objects.visible_to(volunteer).standing().order_by("pk")
+        asked = list(offers.filter(task__is_after_release=True).values_list("task_id", flat=True))
+        for task_id in asked[:ACCEPTED]:
+            accept_task(actor=volunteer, task_id=task_id, now=at + HOUR)
+        for task_id in asked[ACCEPTED : ACCEPTED + 1]:
+            reason = "At work until ten."
+            decline_task(actor=volunteer, task_id=task_id, reason=reason, now=at + HOUR)
+        for task_id in asked[: ACCEPTED // 2]:
+            finish_task(actor=volunteer, task_id=task_id, comment="Done.", now=at + 10 * HOUR)
+    for hours in (3, 6, 9):  # an offer stands two hours, then the next one is asked
+        pass_on_offers(now=at + hours * HOUR)
+    _meet(story, at + 20 * HOUR)
+    _offer_again(story, volunteers)
+
+
+def _meet(story: Story, at: datetime) -> None:
+    """Some of the released have been met since."""
     for lead in (story.cast.users["Alena"], story.cast.users["Piotr"]):
-        freed = Case.objects.visible_to(lead).filter(
-            stage=Stage.RECEPTION, releases__wave__name=WAVE
-        )
-        for case in freed.order_by("pk")[:12]:
+        freed = Case.objects.visible_to(lead).filter(releases__wave__name=WAVE)
+        for case in freed.filter(stage=Stage.RECEPTION).order_by("pk")[:12]:
             record_activity(
                 actor=lead,
                 case_id=case.pk,
                 kind=ActivityKind.CONTACT_MADE,
-                occurred_at=met,
+                occurred_at=at,
                 text="Met at the reception, has a bed and a phone.",
-                now=met,
+                now=at,
+            )
+
+
+def _offer_again(story: Story, volunteers: list[User]) -> None:
+    """A few minutes ago: so that whoever signs in as a volunteer is being asked something."""
+    for lead in (story.cast.users["Alena"], story.cast.users["Oksana"]):
+        teams = lead.team_ids(Role.COORDINATOR)
+        own = [one for one in volunteers if one.team_ids(Role.VOLUNTEER) & teams]
+        left = Task.objects.visible_to(lead).filter(state=TaskState.OPEN, team__in=teams)
+        tasks = left.filter(is_after_release=True).order_by("pk")[: 3 * len(own)]
+        for number, task in enumerate(tasks):
+            offer_task(
+                actor=lead,
+                task_id=task.pk,
+                volunteer_id=own[number % len(own)].pk,
+                now=story.now - timedelta(minutes=20),
             )
