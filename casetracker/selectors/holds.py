@@ -1,4 +1,4 @@
-"""Floods that are held back, for operators."""
+"""Floods that are held back, for operators and coordinators."""
 
 from __future__ import annotations
 
@@ -6,7 +6,7 @@ from typing import Any
 
 from django.db.models import F
 
-from casetracker.models import Hold
+from casetracker.models import Hold, User
 
 
 def open_holds() -> list[dict[str, Any]]:
@@ -17,3 +17,9 @@ def open_holds() -> list[dict[str, Any]]:
         {"team" if name == "team_name" else name: value for name, value in row.items()}
         for row in rows.values(*fields)
     ]
+
+
+def holds_of(user: User) -> list[Hold]:
+    """What is held back of the teams that `user` coordinates, the oldest first."""
+    waiting = Hold.objects.visible_to(user).open()
+    return list(waiting.select_related("team").order_by("created_at")[:100])

@@ -50,6 +50,13 @@ def people_seen_by(user: User) -> list[User]:
     return list(seen.prefetch_related(Prefetch("memberships", queryset=shown))[:MOST])
 
 
+def person_seen_by(user: User, person_id: UUID) -> User | None:
+    """One of `people_seen_by`, or None."""
+    shown = Membership.objects.visible_to(user).select_related("team").order_by("role")
+    seen = User.objects.visible_to(user).filter(pk=person_id)
+    return seen.prefetch_related(Prefetch("memberships", queryset=shown)).first()
+
+
 def teams_to_invite(user: User) -> Any:
     """The teams into which `user` may invite somebody."""
     if user.has_role(*INSTANCE_ROLES):
