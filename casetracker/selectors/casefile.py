@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Container
+from collections.abc import Iterable
 from dataclasses import dataclass, field
 from typing import Any
 
 from django.db.models import Prefetch, Q, QuerySet
 from django.db.models.functions import Coalesce
 
+from casetracker.domain.references import read_reference
 from casetracker.domain.words import Risk
 from casetracker.models import (
     Case,
@@ -56,7 +57,8 @@ class Inside:
 
 
 def find_case(user: User, reference: str) -> Case | None:
-    """The case if `user` may see it at all: one query."""
+    """The case if `user` may see it at all: one query. Small letters will do."""
+    reference = read_reference(reference) or reference
     cases = Case.objects.visible_to(user).filter(reference=reference)
     return cases.select_related("prisoner", "team", "caseworker").first()
 
@@ -110,9 +112,9 @@ def _tasks(case: Case, user: User) -> list[Task]:
     return _ended_last(tasks.prefetch_related(Prefetch("offers", offers)), ENDED_TASKS)
 
 
-def _ended_last(rows: QuerySet[Any], ended: Container[str]) -> list[Any]:
-    found = list(rows.order_by("due_at", "pk")[:MOST])
-    return sorted(found, key=lambda row: row.state in ended)
+def _ended_last(rows: QuerySet[Any], ended: Iterable[str]) -> list[Any]:
+    rows = rows.annotate(is_ended=Q(state__in=list(ended)))
+    return list(rows.order_by("is_ended", "due_at", "pk")[:MOST])
 
 
 def flags_of(case: Case) -> list[Risk]:

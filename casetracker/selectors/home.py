@@ -14,7 +14,7 @@ from django.db.models.functions import Coalesce
 from casetracker.domain.words import Role, TaskState
 from casetracker.models import Case, Clock, Task, User
 from casetracker.selectors.keyset import RowCompare, Slice, capped_count, page_of
-from casetracker.selectors.names import cases_called, preferred_name
+from casetracker.selectors.names import cases_called, labels_told, preferred_name
 
 #: Where a clock's case is found, by the clock's subject.
 CASE_PATHS = ("case_id", "need__case_id", "detention__case_id", "task__case_id")
@@ -35,6 +35,8 @@ class Line:
     clock: Clock | None
     case: Case | None = None
     name: str = ""
+    #: Two words of the reader's mails.
+    label: str = ""
 
 
 def my_cases(
@@ -51,7 +53,7 @@ def my_cases(
     """The clocks `user` answers for as staff, what runs out first at the top, one per case.
 
     Reads the index (owner, due_at, id) of running clocks and stops after a page. Clocks that
-    are put off stand in a list of their own. Two queries, and a capped count.
+    are put off stand in a list of their own. Three queries, and a capped count.
     """
     mine = Clock.objects.running().filter(
         owner=user, team__in=user.team_ids(Role.CASEWORKER, Role.COORDINATOR)
@@ -65,7 +67,7 @@ def my_cases(
         first = first.filter(case_key__in=cases.values("pk"))
     first = first.annotate(subject_kind=_subject_kind())
     page = page_of(first, "due_at", size=size, after=after, before=before)
-    lines = with_cases(page.rows, Case.objects.visible_to(user))
+    lines = labelled_lines(user, with_cases(page.rows, Case.objects.visible_to(user)))
     asleep = 0 if is_asleep else capped_count(mine.filter(put_off))
     return MyCases(Slice(lines, page.before, page.after), asleep)
 
@@ -94,6 +96,21 @@ def with_cases(clocks: Iterable[Clock], cases: QuerySet[Case]) -> list[Line]:
         case = found.get(clock.case_key)  # type: ignore[attr-defined]
         lines.append(Line(clock, case, getattr(case, "name", "") or ""))
     return lines
+
+
+def labelled_lines(user: User, lines: list[Line]) -> list[Line]:
+    """The lines with the words by which `user`'s mails call them: one query."""
+    told = labels_told(user, {pk for line in lines for pk in _subjects(line)})
+    for line in lines:
+        line.label = next((told[pk] for pk in _subjects(line) if pk in told), "")
+    return lines
+
+
+def _subjects(line: Line) -> list[UUID]:
+    """What a mail about the line may speak of: the clock's own task or action, or the case."""
+    clock, case = line.clock, line.case
+    ids = [clock.task_id, clock.action_id] if clock else []
+    return [pk for pk in (*ids, case.pk if case else None) if pk]
 
 
 def named_cases(cases: QuerySet[Case], ids: Iterable[UUID]) -> dict[UUID, Case]:

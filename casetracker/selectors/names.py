@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Collection
 from uuid import UUID
 
 from django.db.models import OuterRef, Subquery
@@ -37,6 +38,12 @@ def cases_called(cases: CaseQuerySet, text: str, user: User) -> CaseQuerySet:
         return cases.none()
     subjects = labelled(text, user)
     return found | cases.filter(pk__in=subjects) if subjects else found
+
+
+def labels_told(user: User, ids: Collection[UUID]) -> dict[UUID, str]:
+    """Subject id → the two words that stand for it in `user`'s mail, where there are some."""
+    told = Label.objects.visible_to(user).filter(subject_id__in=list(ids))
+    return dict(told.values_list("subject_id", "words"))
 
 
 def labelled(text: str, user: User) -> list[UUID]:

@@ -22,7 +22,12 @@ from django.db.models import (
 
 from casetracker.domain.words import Role, RowOutcome, TaskState
 from casetracker.models import Case, Clock, ImportRow, Membership, Notice, Task, User
-from casetracker.selectors.home import Line, first_of_each_case, named_cases, with_cases
+from casetracker.selectors.home import (
+    Line,
+    first_of_each_case,
+    labelled_lines,
+    with_cases,
+)
 from casetracker.selectors.keyset import CAP, Slice, page_of
 from casetracker.selectors.names import cases_called, preferred_name
 
@@ -108,23 +113,28 @@ def queue_counts(user: User, *, now: datetime) -> dict[str, int]:
 
 
 def queue_page(user: User, name: str, *, now: datetime, size: int, **edges: Any) -> Slice:
-    """One page of a queue: `Line`s for cases and clocks, tasks with `name` for tasks."""
+    """One page of a queue: `Line`s for cases and clocks, tasks with `name` for tasks.
+
+    Three queries for lines, one for tasks.
+    """
     rows = QUEUES[name](user, now)
-    if rows.model is Task:
-        rows = rows.select_related("assignee", "case", "team")
-        # The name of a person whose file is another team's is not this team's to see.
-        own = When(case__team__in=_teams(user), then=preferred_name("case__prisoner"))
-        rows = rows.annotate(name=Case_(own, default=Value("")))
-        return page_of(rows, ORDERS[Task], size=size, **edges)
-    page = page_of(rows, ORDERS[rows.model], size=size, **edges)
-    return Slice(_lines(user, page.rows, rows.model), page.before, page.after)
+    if rows.model is Case:
+        return _case_page(user, rows, size=size, **edges)
+    if rows.model is Clock:
+        page = page_of(rows, ORDERS[Clock], size=size, **edges)
+        lines = with_cases(page.rows, Case.objects.filter(team__in=_teams(user)))
+        return Slice(labelled_lines(user, lines), page.before, page.after)
+    rows = rows.select_related("assignee", "case", "team")
+    # The name of a person whose file is another team's is not this team's to see.
+    own = When(case__team__in=_teams(user), then=preferred_name("case__prisoner"))
+    return page_of(
+        rows.annotate(name=Case_(own, default=Value(""))), ORDERS[Task], size=size, **edges
+    )
 
 
 def case_page_of(user: User, caseworker_id: UUID, *, size: int, **edges: Any) -> Slice:
     """One page of a caseworker's open cases in the teams that `user` coordinates."""
-    rows = _open(user).filter(caseworker=caseworker_id)
-    page = page_of(rows, ORDERS[Case], size=size, **edges)
-    return Slice(_lines(user, page.rows, Case), page.before, page.after)
+    return _case_page(user, _open(user).filter(caseworker=caseworker_id), size=size, **edges)
 
 
 def team_cases(user: User, *, stage: str = "", search: str = "", size: int, **edges: Any) -> Slice:
@@ -132,26 +142,19 @@ def team_cases(user: User, *, stage: str = "", search: str = "", size: int, **ed
     those that are open. Three queries."""
     visible = Case.objects.visible_to(user)
     rows = visible.filter(stage=stage) if stage else visible.open()
-    page = page_of(cases_called(rows, search, user), ORDERS[Case], size=size, **edges)
-    lines = case_lines(visible, [case.pk for case in page.rows])
-    return Slice(lines, page.before, page.after)
+    return _case_page(user, cases_called(rows, search, user), size=size, **edges)
 
 
-def _lines(user: User, rows: list[Any], model: type) -> list[Line]:
-    cases = Case.objects.filter(team__in=_teams(user))
-    if model is Clock:
-        return with_cases(rows, cases)
-    return case_lines(cases, [case.pk for case in rows])
-
-
-def case_lines(cases: QuerySet[Case], ids: list[UUID]) -> list[Line]:
-    """The cases in the order of `ids`, each with its clock that runs out first: two queries."""
-    found = named_cases(cases, ids)
+def _case_page(user: User, rows: QuerySet[Case], *, size: int, **edges: Any) -> Slice:
+    """One page of cases, each with its clock that runs out first: three queries."""
+    named = rows.select_related("caseworker", "team").annotate(name=preferred_name())
+    page = page_of(named, ORDERS[Case], size=size, **edges)
     clocks: dict[UUID, Clock] = {}
-    for clock in Clock.objects.running().filter(case__in=ids).order_by("-due_at"):
+    running = Clock.objects.running().filter(case__in=[case.pk for case in page.rows])
+    for clock in running.order_by("-due_at"):
         clocks[clock.case_id] = clock  # type: ignore[index]
-    shown = [found[pk] for pk in ids if pk in found]
-    return [Line(clocks.get(case.pk), case, case.name) for case in shown]  # type: ignore[attr-defined]
+    lines = [Line(clocks.get(case.pk), case, case.name or "") for case in page.rows]
+    return Slice(labelled_lines(user, lines), page.before, page.after)
 
 
 def caseworkers(user: User, *, now: datetime) -> list[Membership]:

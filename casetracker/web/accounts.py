@@ -25,6 +25,10 @@ class AccountAdapter(DefaultAccountAdapter):
         """Whatever allauth would write: nothing. Our own mails are notices in the outbox
         (`sign_in.forgotten` asks the service for one)."""
 
+    def is_ajax(self, request: HttpRequest) -> bool:
+        """Pages answer with pages, whatever a request's headers say."""
+        return False
+
     def add_message(self, *args: Any, **kwargs: Any) -> None:
         """Signing in and out says nothing of its own."""
 

@@ -13,7 +13,7 @@ from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.utils import timezone
 from django.utils.translation import gettext as _
-from django.views.decorators.http import require_GET, require_http_methods
+from django.views.decorators.http import require_http_methods, require_safe
 
 from casetracker.domain.errors import Refused
 from casetracker.domain.stages import MOVES
@@ -38,7 +38,7 @@ STAFF = (Role.COORDINATOR, Role.CASEWORKER)
 
 
 @for_roles(*STAFF, Role.AUDITOR)
-@require_GET
+@require_safe
 def case(request: HttpRequest, reference: str) -> HttpResponse:
     return case_page(request, found_case(request, reference))
 
@@ -170,7 +170,7 @@ def _row_forms(context: dict[str, Any], bound: Bound) -> None:
 
 
 @for_roles(*STAFF)
-@require_GET
+@require_safe
 def case_list(request: HttpRequest) -> HttpResponse:
     """All cases of the reader's teams, the longest untouched first."""
     filters = {name: request.GET.get(name, "").strip() for name in ("stage", "q")}
@@ -206,7 +206,7 @@ def _open_file(user: User, data: dict[str, Any], now: datetime) -> Case:
 
 
 @for_roles(*STAFF)
-@require_http_methods(["GET", "POST"])
+@require_http_methods(["GET", "HEAD", "POST"])
 def case_new(request: HttpRequest) -> HttpResponse:
     """Enter a person and open a file on them, in one step."""
     mine = Team.objects.visible_to(request.user).filter(pk__in=request.user.team_ids(*STAFF))

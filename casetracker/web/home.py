@@ -6,7 +6,7 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.urls import resolve, reverse
 from django.utils import timezone
-from django.views.decorators.http import require_GET
+from django.views.decorators.http import require_safe
 
 from casetracker.domain.words import Role, Stage
 from casetracker.selectors.casefile import flags_of
@@ -22,7 +22,7 @@ NOBODY = "home/none.html"
 
 
 @for_roles()
-@require_GET
+@require_safe
 def home(request: HttpRequest) -> HttpResponse:
     """The first of the reader's tabs; whoever holds no role is told whom to ask."""
     names = tab_names(request.user)
@@ -33,7 +33,7 @@ def home(request: HttpRequest) -> HttpResponse:
 
 
 @for_roles(Role.CASEWORKER, Role.COORDINATOR)
-@require_GET
+@require_safe
 def mine(request: HttpRequest) -> HttpResponse:
     """What runs out for the reader, first things first."""
     now = timezone.now()
@@ -71,6 +71,7 @@ def shown(lines: list[Line]) -> list[dict[str, object]]:
         {
             "case": line.case,
             "name": line.name,
+            "label": line.label,
             "clock": line.clock,
             "why": why(line.clock, now=now) if line.clock else None,
             "risks": flags_of(line.case) if line.case else [],

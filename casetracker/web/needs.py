@@ -10,7 +10,7 @@ from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.utils import timezone
 from django.utils.translation import gettext as _
-from django.views.decorators.http import require_GET, require_http_methods
+from django.views.decorators.http import require_http_methods, require_safe
 
 from casetracker.domain.errors import Forbidden, Missing, Refused
 from casetracker.domain.words import Role
@@ -28,7 +28,7 @@ STAFF = (Role.COORDINATOR, Role.CASEWORKER)
 
 
 @for_roles(*STAFF)
-@require_GET
+@require_safe
 def needs(request: HttpRequest) -> HttpResponse:
     is_coordinator = request.user.has_role(Role.COORDINATOR)
     is_teams = is_coordinator and request.GET.get("show") == "team"
@@ -43,7 +43,7 @@ def needs(request: HttpRequest) -> HttpResponse:
 
 
 @for_roles(*STAFF)
-@require_http_methods(["GET", "POST"])
+@require_http_methods(["GET", "HEAD", "POST"])
 def need(request: HttpRequest, need_id: UUID) -> HttpResponse:
     found = find_need(request.user, need_id)
     if found is None:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.utils import timezone
-from django.views.decorators.http import require_GET
+from django.views.decorators.http import require_safe
 
 from casetracker.domain.words import EmailState
 from casetracker.selectors.outbox import outbox_page
@@ -16,7 +16,7 @@ from casetracker.web.words import EMAIL_STATE
 
 
 @for_roles()
-@require_GET
+@require_safe
 def outbox(request: HttpRequest) -> HttpResponse:
     """The reader's own letters; of teams one coordinates, everybody's."""
     state = request.GET.get("state", "")

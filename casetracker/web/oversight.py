@@ -5,7 +5,7 @@ from __future__ import annotations
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.utils import timezone
-from django.views.decorators.http import require_GET
+from django.views.decorators.http import require_safe
 
 from casetracker.domain.words import Role
 from casetracker.selectors.events import audit_page
@@ -17,7 +17,7 @@ from casetracker.web.words import STAGE
 
 
 @for_roles(Role.AUDITOR, Role.COORDINATOR)
-@require_GET
+@require_safe
 def audit(request: HttpRequest) -> HttpResponse:
     """Who did what to which object; names of fields, never values."""
     filters = {name: request.GET.get(name, "").strip()[:60] for name in ("verb", "case")}
@@ -33,7 +33,7 @@ def audit(request: HttpRequest) -> HttpResponse:
 
 
 @for_roles(Role.ADMINISTRATOR)
-@require_GET
+@require_safe
 def system(request: HttpRequest) -> HttpResponse:
     """Counts and times; no name, no reference."""
     now = timezone.now()

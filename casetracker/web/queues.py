@@ -15,11 +15,12 @@ from django.utils.functional import Promise
 from django.utils.http import url_has_allowed_host_and_scheme
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, ngettext
-from django.views.decorators.http import require_GET, require_POST
+from django.views.decorators.http import require_POST, require_safe
 
 from casetracker.domain.errors import Refused
 from casetracker.domain.words import Role
 from casetracker.models import Task, User
+from casetracker.selectors.holds import holds_of
 from casetracker.selectors.queues import (
     QUEUES,
     case_page_of,
@@ -68,12 +69,13 @@ TITLES: dict[str, tuple[Promise, Promise]] = {
 
 
 @for_roles(Role.COORDINATOR)
-@require_GET
+@require_safe
 def queues(request: HttpRequest) -> HttpResponse:
     now = timezone.now()
     counts = queue_counts(request.user, now=now)
     context = {
         "tiles": [(name, *TITLES[name], counts[name]) for name in QUEUES],
+        "holds": holds_of(request.user),
         "members": caseworkers(request.user, now=now),
         "today": timezone.localdate(now),
     }
@@ -81,7 +83,7 @@ def queues(request: HttpRequest) -> HttpResponse:
 
 
 @for_roles(Role.COORDINATOR)
-@require_GET
+@require_safe
 def queue(request: HttpRequest, name: str) -> HttpResponse:
     """One queue, with the acts that many of its files can be chosen for."""
     if name not in QUEUES or name == "reviews":
@@ -95,7 +97,7 @@ def queue(request: HttpRequest, name: str) -> HttpResponse:
 
 
 @for_roles(Role.COORDINATOR)
-@require_GET
+@require_safe
 def caseworker(request: HttpRequest, user_id: UUID) -> HttpResponse:
     """All open files of one caseworker: to hand them over in one act."""
     person = User.objects.visible_to(request.user).filter(pk=user_id).first()

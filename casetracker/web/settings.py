@@ -13,14 +13,20 @@ from django.shortcuts import redirect, render
 from django.utils import timezone, translation
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
-from django.views.decorators.http import require_GET, require_http_methods
+from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from casetracker.domain.errors import Forbidden, Missing, Refused
 from casetracker.domain.words import INSTANCE_ROLES, Role
 from casetracker.models import User
 from casetracker.models.user import LANGUAGES
 from casetracker.selectors.rosters import deputies_for, people_seen_by, teams_to_invite
-from casetracker.services.users import MAY_GRANT, edit_profile, invite_user
+from casetracker.services.users import (
+    MAY_GRANT,
+    edit_profile,
+    freeze_user,
+    invite_user,
+    unfreeze_user,
+)
 from casetracker.web.forms import Choices, Day, PlainText, Versioned, choice, offer, show_refusal
 from casetracker.web.rights import for_roles
 from casetracker.web.words import options
@@ -65,7 +71,7 @@ FIELDS = [name for name in ProfileForm.base_fields if name != "version"]
 
 
 @for_roles()
-@require_http_methods(["GET", "POST"])
+@require_http_methods(["GET", "HEAD", "POST"])
 def profile(request: HttpRequest) -> HttpResponse:
     user: User = request.user
     people = deputies_for(user)
@@ -92,10 +98,28 @@ def profile(request: HttpRequest) -> HttpResponse:
 
 
 @for_roles(Role.COORDINATOR, Role.ADMINISTRATOR)
-@require_GET
+@require_safe
 def users(request: HttpRequest) -> HttpResponse:
     context = {"people": people_seen_by(request.user), "today": timezone.localdate()}
     return render(request, "settings/users.html", context)
+
+
+@for_roles(Role.COORDINATOR, Role.ADMINISTRATOR)
+@require_POST
+def lock(request: HttpRequest, user_id: UUID, verb: str) -> HttpResponse:
+    """Lock somebody out at once, everywhere, or let them in again."""
+    try:
+        if verb == "lock":
+            person = freeze_user(actor=request.user, user_id=user_id, now=timezone.now())
+            messages.success(request, _("%s is locked out, everywhere and at once.") % person)
+        else:
+            person = unfreeze_user(actor=request.user, user_id=user_id, now=timezone.now())
+            messages.success(request, _("%s may sign in again.") % person)
+    except Missing:
+        raise
+    except Refused as refusal:
+        messages.error(request, _("Nothing was changed: %s") % refusal.message)
+    return redirect("users")
 
 
 class InviteForm(forms.Form):
@@ -118,7 +142,7 @@ class InviteForm(forms.Form):
 
 
 @for_roles(Role.COORDINATOR, Role.ADMINISTRATOR)
-@require_http_methods(["GET", "POST"])
+@require_http_methods(["GET", "HEAD", "POST"])
 def invite(request: HttpRequest) -> HttpResponse:
     """Send somebody a link with which they choose a password. Accounts begin in no other way."""
     user: User = request.user

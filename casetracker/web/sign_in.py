@@ -18,7 +18,7 @@ from django.utils.decorators import method_decorator
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 from django.views.decorators.debug import sensitive_post_parameters
-from django.views.decorators.http import require_GET, require_http_methods
+from django.views.decorators.http import require_http_methods, require_safe
 
 from casetracker.domain.errors import Refused
 from casetracker.models import User
@@ -80,7 +80,7 @@ def is_demo() -> bool:
     return settings.INSTANCE == "demo" and bool(settings.DEMO_PASSWORD) and not settings.PRODUCTION
 
 
-@require_GET
+@require_safe
 def signed_out(request: HttpRequest) -> HttpResponse:
     return render(request, "accounts/signed_out.html")
 
@@ -93,7 +93,7 @@ class ForgottenForm(forms.Form):
     )
 
 
-@require_http_methods(["GET", "POST"])
+@require_http_methods(["GET", "HEAD", "POST"])
 def forgotten(request: HttpRequest) -> HttpResponse:
     """Asks for a link; says the same whether there is such an account or not."""
     form = ForgottenForm(request.POST or None)
@@ -107,7 +107,7 @@ def forgotten(request: HttpRequest) -> HttpResponse:
     return render(request, "accounts/forgotten.html", {"form": form})
 
 
-@require_GET
+@require_safe
 def forgotten_done(request: HttpRequest) -> HttpResponse:
     return render(request, "accounts/forgotten_done.html")
 
@@ -146,7 +146,7 @@ class NewPasswordForm(forms.Form):
 
 
 @sensitive_post_parameters()
-@require_http_methods(["GET", "POST"])
+@require_http_methods(["GET", "HEAD", "POST"])
 def set_password(request: HttpRequest, uidb64: str, token: str) -> HttpResponse:
     """The page behind a mailed link: invitation or forgotten password.
 

@@ -14,7 +14,7 @@ from django.shortcuts import redirect, render
 from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
-from django.views.decorators.http import require_GET, require_http_methods
+from django.views.decorators.http import require_http_methods, require_safe
 
 from casetracker.domain.errors import Forbidden, Missing, Refused
 from casetracker.domain.words import TaskState
@@ -43,14 +43,14 @@ class DoneForm(forms.Form):
 
 
 @for_roles()
-@require_GET
+@require_safe
 def my_task_list(request: HttpRequest) -> HttpResponse:
     now = timezone.now()
     return render(request, "tasks/mine.html", {"mine": my_tasks(request.user, now=now)})
 
 
 @for_roles()
-@require_http_methods(["GET", "POST"])
+@require_http_methods(["GET", "HEAD", "POST"])
 def task(request: HttpRequest, task_id: UUID) -> HttpResponse:
     """One task as whoever does it sees it; the brief is shown only here, and each time noted."""
     found = find_task(request.user, task_id)

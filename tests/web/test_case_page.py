@@ -105,6 +105,10 @@ def test_a_reference_of_no_case_is_no_page(read, caseworker, reference):
     assert read(caseworker).get(f"/cases/{reference}/").status == 404
 
 
+def test_a_reference_in_small_letters_will_do(read, caseworker, case):
+    assert read(caseworker).get(f"/cases/{case.reference.lower()}/").status == 200
+
+
 def test_only_legal_moves_are_offered(read, caseworker, case):
     form = (
         read(caseworker).get(page_of(case)).html.split('id="move_stage"')[1].split("</select>")[0]

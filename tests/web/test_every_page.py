@@ -124,6 +124,12 @@ def test_no_template_marks_anything_safe_or_holds_script_and_style(settings):
         assert text.count("<script") == text.count('<script src="{'), path
 
 
+def test_looking_at_the_head_of_a_page_is_reading_it(caseworker):
+    reader = Reader(caseworker)
+    assert reader.client.head("/my/cases/").status_code == 200
+    assert reader.client.head("/healthz").status_code == 200
+
+
 def test_an_unknown_page_is_said_to_be_none(read, caseworker):
     answer = read(caseworker).get("/no/such/page/")
     assert answer.status == 404

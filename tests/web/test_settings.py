@@ -124,6 +124,27 @@ def test_an_auditor_has_no_team_and_everybody_else_has_one(read, administrator, 
     assert "A is invited" in reader.press(INVITE, role="auditor", team="", **person)
 
 
+def test_somebody_is_locked_out_at_once_and_let_in_again(read, coordinator, caseworker):
+    reader, theirs = read(coordinator), read(caseworker)
+    assert theirs.get("/").status == 200
+    page = reader.press(f"{PEOPLE}{caseworker.pk}/lock/")
+    assert f"{caseworker.name} is locked out, everywhere and at once." in page
+    assert theirs.get("/").where.startswith("/accounts/login/")
+    assert "may sign in again." in reader.press(f"{PEOPLE}{caseworker.pk}/unlock/")
+    assert theirs.get("/").where.startswith("/accounts/login/")
+
+
+def test_nobody_locks_out_oneself_an_equal_or_somebody_unseen(
+    read, coordinator, make_user, team, stranger
+):
+    equal = make_user("coordinator", team)
+    reader = read(coordinator)
+    for other in (coordinator, equal):
+        assert "Nothing was changed:" in reader.press(f"{PEOPLE}{other.pk}/lock/")
+    assert reader.post(f"{PEOPLE}{stranger.pk}/lock/").status == 404
+    assert not User.objects.exclude(frozen_at=None).exists()
+
+
 @pytest.mark.parametrize("email", ["", "x", "a@b,c@d", "a@b\nBcc: c@d", "x" * 320 + "@example.org"])
 def test_an_address_that_is_none_is_refused(read, coordinator, team, email):
     answer = read(coordinator).post(
