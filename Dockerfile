@@ -6,6 +6,10 @@ RUN /opt/casetracker/bin/pip install --no-cache-dir --disable-pip-version-check 
         --require-hashes -r requirements.txt
 
 FROM python:3.11-slim-bookworm
+# pg_dump and pg_restore, of the server's version: manage.py backup and restore.
+RUN apt-get update \
+    && apt-get install -y --no-install-recommends postgresql-client-15 \
+    && rm -rf /var/lib/apt/lists/*
 RUN groupadd --system --gid 10001 casetracker \
     && useradd --system --uid 10001 --gid 10001 --home-dir /app --no-create-home casetracker
 ENV PATH=/opt/casetracker/bin:$PATH \

@@ -156,6 +156,27 @@ def test_a_second_run_starts_from_what_is_there_and_sends_nothing_again(demo):
     assert demo.letters() == before
 
 
+def test_the_restore_drill_of_the_manual_does_what_it_says(demo, tmp_path):
+    manual = (ROOT / "docs" / "operate.md").read_text()
+    (drill,) = re.findall(r"```sh drill\n(.*?)```", manual, re.DOTALL)
+    lines = [line for line in drill.splitlines() if not line.startswith("make demo")]
+    script = "\n".join(lines).replace(".venv/bin/python", sys.executable)
+    environment = {k: v for k, v in demo.environment.items() if k != "DATABASE_URL"}
+    done = subprocess.run(
+        ["sh", "-e", "-c", script.replace("/tmp/drill", str(tmp_path))],
+        cwd=ROOT,
+        env=environment,
+        capture_output=True,
+        text=True,
+        check=False,
+    )
+    assert done.returncode == 0, done.stderr
+    assert "The audit chain holds" in done.stdout
+    rounds = re.findall(r"sent (\d+)", done.stdout)
+    assert (len(rounds), rounds[0]) == (2, "0")
+    assert "This is a copy of the database of the instance 'demo'" in done.stderr
+
+
 def test_the_demo_is_refused_where_the_database_is_another_instance_s(demo):
     demo.environment["CASETRACKER_INSTANCE"] = "vilnius"
     done = demo.run("demo", "--no-serve")

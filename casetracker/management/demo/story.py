@@ -165,7 +165,7 @@ def _worry(story: Story) -> None:
             Risk.MINOR,
             Risk.INCOMMUNICADO,
         ),
-        inside[4::23],
+        inside[4::30],
         strict=False,
     )
     for risk, file in flagged:
