@@ -28,6 +28,7 @@ from casetracker.api.filters import (
     IdFilter,
     InstantFilter,
     SearchFilter,
+    parameters_asked,
     refuse_parameters,
     word_filter,
 )
@@ -198,8 +199,11 @@ class CaseViewSet(NounViewSet):
         cases: Any = self.filter_queryset(self.get_queryset())
         column = self.orderings[ordering_asked(request, self).lstrip("-")]
         self.edge_of = edge_in(column)
-        by_clock = column == "due_at"
-        rows = case_rows_by_clock(request.user, cases) if by_clock else case_rows(cases)
+        if column == "due_at":
+            chosen = cases if parameters_asked(request, self) else None
+            rows = case_rows_by_clock(request.user, chosen)
+        else:
+            rows = case_rows(cases)
         page = self.paginate_queryset(rows)
         return self.get_paginated_response(as_shown(request.user, page or ()))
 

@@ -13,14 +13,14 @@ from uuid import UUID
 
 from django.core.exceptions import EmptyResultSet
 from django.db import connection
-from django.db.models import Exists, F, OuterRef, QuerySet
+from django.db.models import BooleanField, QuerySet
+from django.db.models.expressions import RawSQL
 from django.db.models.query import BaseIterable
 
 from casetracker.domain.permissions import Tie, all_fields, fields_of, standing
 from casetracker.domain.words import Role
 from casetracker.models import Clock, User
 from casetracker.models.case import CaseQuerySet
-from casetracker.selectors.keyset import RowCompare
 
 #: What a row shows, and the column of the case that it is read from.
 COLUMNS = {
@@ -69,6 +69,15 @@ LEFT JOIN casetracker_user w ON w.id = c.caseworker_id
 ORDER BY {{order}}
 """  # noqa: S608
 
+#: As SQL, which the ORM need not put together anew for each page.
+_IS_FIRST = RawSQL(
+    """NOT EXISTS (SELECT 1 FROM casetracker_clock e WHERE e.case_id = casetracker_clock.case_id
+    AND e.stopped_at IS NULL
+    AND (e.due_at, e.id) < (casetracker_clock.due_at, casetracker_clock.id))""",
+    (),
+    BooleanField(),
+)
+
 Row = tuple[Any, ...]
 
 
@@ -105,7 +114,8 @@ class _RowsByClock(_Rows):
     """The rows of a queryset of clocks of cases."""
 
     alias = "k"
-    cases = "({chosen}) k JOIN casetracker_case c ON c.id = k.case_id"
+    # A clock is of its case's team; where it were not, the case would not be shown.
+    cases = "({chosen}) k JOIN casetracker_case c ON c.id = k.case_id AND c.team_id = k.team_id"
     clock = _CLOCK
 
 
@@ -116,15 +126,14 @@ def case_rows(cases: CaseQuerySet) -> QuerySet[Any, Row]:
     return rows
 
 
-def case_rows_by_clock(user: User, cases: CaseQuerySet) -> QuerySet[Any, Row]:
+def case_rows_by_clock(user: User, cases: CaseQuerySet | None = None) -> QuerySet[Any, Row]:
     """The same rows by way of their first running clock, so that they can be read in the order
-    in which they run out; cases without a running clock are not among them."""
-    same = Clock.objects.running().filter(case=OuterRef("case"))
-    earlier = RowCompare(F("due_at"), F("pk"), OuterRef("due_at"), OuterRef("pk"), sign="<")
-    # A clock of a case is of its team: said again, it leads to the index (team, due_at, id).
+    in which they run out: those of `cases`, or of all in the teams where `user` is staff. Cases
+    without a running clock are not among them."""
     teams = user.team_ids(Role.COORDINATOR, Role.CASEWORKER)
-    clocks = Clock.objects.running().filter(case__isnull=False, team__in=teams)
-    clocks = clocks.filter(~Exists(same.filter(earlier)), case__in=cases.order_by())
+    clocks = Clock.objects.running().filter(_IS_FIRST, case__isnull=False, team__in=teams)
+    if cases is not None:
+        clocks = clocks.filter(case__in=cases.order_by())
     rows: QuerySet[Any, Any] = clocks
     rows._iterable_class = _RowsByClock
     return rows
@@ -143,13 +152,13 @@ def edge_in(column: str) -> Callable[[Row], tuple[Any, Any]]:
 def as_shown(user: User, rows: Iterable[Row]) -> list[dict[str, Any]]:
     """The rows as `user` may see them, times in RFC 3339 (UTC) and ids as text."""
     known: dict[tuple[Any, bool], frozenset[str] | None] = {}
-    own = user.pk.hex
+    own, is_sqlite = str(user.pk), connection.vendor == "sqlite"
     found = []
     for row in rows:
         values = list(row)
-        for place in _IDS:
-            values[place] = _id(values[place])
-        key = values[_TEAM], (values[_WORKER] or "").replace("-", "") == own
+        if is_sqlite:
+            _put_right(values)
+        key = values[_TEAM], values[_WORKER] == own
         if key not in known:
             known[key] = _fields(user, values[_TEAM], is_own=key[1])
         shown = _shown(values)
@@ -162,27 +171,27 @@ def _shown(values: list[Any]) -> dict[str, Any]:
     for place in _INSTANTS:
         if values[place] is not None:
             values[place] = _instant(values[place])
-    for place in _FLAGS:
-        values[place] = bool(values[place])
     clock = values.pop()
     shown = dict(zip(NAMES, values, strict=True))
-    shown["clock"] = None
-    if clock is not None:
+    if clock is None:
+        shown["clock"] = None
+    else:
         due_at, kind, _ = clock.split("|")
         shown["clock"] = {"kind": kind, "due_at": _instant(due_at)}
     return shown
 
 
+def _put_right(values: list[Any]) -> None:
+    """SQLite keeps ids as 32 digits, and truth as a number."""
+    for place in _IDS:
+        values[place] = values[place] and str(UUID(values[place]))
+    for place in _FLAGS:
+        values[place] = bool(values[place])
+
+
 def _instant(text: str) -> str:
     """Both databases write `2026-02-09 12:00:00`, PostgreSQL with the offset of its session."""
     return f"{text[:10]}T{text[11:].removesuffix('+00')}Z"
-
-
-def _id(text: str | None) -> str | None:
-    """SQLite keeps ids as 32 digits."""
-    if text is None or len(text) != 32:
-        return text
-    return f"{text[:8]}-{text[8:12]}-{text[12:16]}-{text[16:20]}-{text[20:]}"
 
 
 def _edge_of_clock(row: Row) -> tuple[Any, Any]:
