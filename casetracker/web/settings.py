@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from functools import lru_cache
 from typing import Any
 from uuid import UUID
 from zoneinfo import available_timezones
@@ -34,6 +35,7 @@ from casetracker.web.words import options
 HOURS = [(str(hour), f"{hour:02}:00") for hour in range(24)]
 
 
+@lru_cache(maxsize=1)
 def _zones() -> list[tuple[str, str]]:
     return [(name, name.replace("_", " ")) for name in sorted(available_timezones())]
 
