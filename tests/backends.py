@@ -39,7 +39,8 @@ def postgres_url() -> str:
 @functools.cache
 def redis_url() -> str:
     """REDIS_URL, otherwise database 15 of localhost; `Absent` when it does not answer."""
-    url = os.environ.get("REDIS_URL") or LOCAL_REDIS
+    named = os.environ.get("TEST_REDIS_URL") or os.environ.get("REDIS_URL")
+    url = named or LOCAL_REDIS
     try:
         with redis.Redis.from_url(url, socket_connect_timeout=5) as client:
             client.ping()

@@ -1,7 +1,7 @@
 """The real settings over an environment of their own: no test reads the developer's `.env`.
 
-DATABASE_URL and REDIS_URL are taken from the environment when they are set there (`make test`
-against PostgreSQL); everything else is fixed here. Processes that a test starts inherit it.
+DATABASE_URL is taken from the environment when it is set there (`make test` against PostgreSQL);
+everything else is fixed here. Processes that a test starts inherit it.
 """
 
 import atexit
@@ -30,7 +30,9 @@ os.environ.update(
 os.environ["DATABASE_URL"] = (
     os.environ.get("DATABASE_URL") or f"sqlite:///{folder / 'casetracker.sqlite3'}"
 )
-os.environ.setdefault("REDIS_URL", "")
+# The cache is in the database, which every test gets fresh; tests that need Redis ask backends.py.
+os.environ.setdefault("TEST_REDIS_URL", os.environ.get("REDIS_URL", ""))
+os.environ["REDIS_URL"] = ""
 
 from config.settings import *  # noqa: E402, F403
 
