@@ -103,7 +103,9 @@ def test_a_server_that_hangs_up_before_its_banner_is_the_servers_trouble(
     server.says(BANNER=[end])  # type: ignore[list-item]
     with open_transport(server.url) as transport:
         answer = transport.send(letter)
-    assert answer == RetryLater(0, "no conversation: connection lost", server=True)
+    # A reset may overtake the end of connect() on a busy machine; the answer is the same.
+    when = {"no conversation", "cannot connect"}
+    assert answer in [RetryLater(0, f"{x}: connection lost", server=True) for x in when]
 
 
 # ── encryption ──────────────────────────────────────────────────────────────────────────────────
