@@ -229,7 +229,8 @@ def _make_case(
     now, someone = making.now, make_up(random)
     prisoner_id, case_id = new_id(), new_id()
     owner_id, team_id = making.workers[index % len(making.workers)]
-    stage = making.stages[index * 37 % len(making.stages)]
+    # Scattered, so that any evenly chosen part of the register has all stages.
+    stage = making.stages[(index * 2654435761 >> 12) % len(making.stages)]
     silent = making.rules[ClockKind.CASE_SILENT, stage]
     if making.is_stale(index):
         due_at = now - timedelta(seconds=1 + index % 3600)

@@ -1,11 +1,12 @@
 """`make_cases`: valid, reproducible, and exactly as stale as asked for."""
 
 import pytest
+from django.utils import timezone
 
 from casetracker.domain.clocks import SILENCE_STAGES
 from casetracker.domain.names import name_key, parse_name
 from casetracker.domain.references import read_reference
-from casetracker.models import Case, Clock, NameForm, Prisoner, StageSpan, Team, User
+from casetracker.models import Case, Clock, NameForm, Notice, Prisoner, StageSpan, Team, User
 from casetracker.services.clocks import restart_silence
 from casetracker.services.sweep import sweep
 
@@ -56,6 +57,14 @@ def test_names_are_found_as_typed_ones_are(made, db):
 def test_as_many_are_stale_as_asked_for_and_no_other_within_the_hour(made, now, db):
     assert made("--stale", "37")["stale"] == 37
     assert sweep(now=now).due == 37
+
+
+def test_the_stale_ones_are_of_many_stages(run, db):
+    run("make_cases", "1000", "--stale", "100")
+    sweep(now=timezone.now())
+    stages = Notice.objects.values_list("case__stage", flat=True)
+    assert len(stages) == 100
+    assert len(set(stages)) == 5
 
 
 def test_the_same_seed_makes_the_same_register(made, db):
