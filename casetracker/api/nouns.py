@@ -27,7 +27,7 @@ from casetracker.api.filters import FilterBackend, Filters, parameters_asked, re
 from casetracker.api.rights import Rights
 from casetracker.models import User
 from casetracker.selectors.rights import fields_for, seeing
-from casetracker.services.idempotency import answer_once, hash_of
+from casetracker.services.idempotency import answer_once, find_answer, hash_of
 
 UUID_PATTERN = "[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}"
 #: The right that a method of the router needs, where it is not called like it.
@@ -160,15 +160,30 @@ class NounViewSet(GenericViewSet):
         key, now = self.request.headers.get("Idempotency-Key"), timezone.now()
         if key is None or self.request.method != "POST":
             return getattr(do(now), "pk", None)
-        plain = json.dumps(self.request.data, sort_keys=True)
         return answer_once(
             actor=self.request.user,
             key=key,
-            body_hash=hash_of("POST", self.request.path, plain),
+            body_hash=self.body_hash(),
             status=status,
             act=lambda: getattr(do(now), "pk", None),
             now=now,
         ).object_id
+
+    def repeated(self) -> Response | None:
+        """The answer to a request that was answered before, whatever has become of the object and
+        of the caller's right to do it again."""
+        key, user = self.request.headers.get("Idempotency-Key"), self.request.user
+        if key is None:
+            return None
+        answer = find_answer(actor=user, key=key, body_hash=self.body_hash())
+        if answer is None or answer.object_id is None:
+            return None
+        row = self.find(answer.object_id)
+        return self.respond(row, answer.status) if row else Response(status=204)
+
+    def body_hash(self) -> str:
+        plain = json.dumps(self.request.data, sort_keys=True)
+        return hash_of("POST", self.request.path, plain)
 
 
 def made(body: type[Body]) -> Callable[..., Any]:
@@ -178,6 +193,8 @@ def made(body: type[Body]) -> Callable[..., Any]:
         @extend_schema(request=body)
         @wraps(method)
         def create(self: NounViewSet, request: Request) -> Response:
+            if again := self.repeated():
+                return again
             given = self.read_many(body)
             return self.act(lambda **more: method(self, **given, **more), 201)
 
@@ -221,16 +238,12 @@ def verb(
         @wraps(method)
         def do(self: NounViewSet, request: Request, pk: str) -> Response:
             refuse_parameters(request)
+            if again := self.repeated():
+                return again
             row = self.get_object() if found else UUID(pk)
-            given = self.read(body)
-
-            def call(**more: Any) -> Any:
-                # Here, so that a repeat is answered before the version that it changed is compared.
-                version = check_match(request, row) if found else version_given(request)
-                more |= {"version": version} if versioned else {}
-                return method(self, row, **given, **more)
-
-            return self.act(call, 200)
+            version = check_match(request, row) if found else version_given(request)
+            given = self.read(body) | ({"version": version} if versioned else {})
+            return self.act(lambda **more: method(self, row, **given, **more), 200)
 
         return do
 

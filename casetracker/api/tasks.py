@@ -6,7 +6,12 @@ from typing import Any
 from uuid import UUID
 
 from django.db.models import Prefetch, QuerySet
+from django.utils import timezone
+from drf_spectacular.utils import extend_schema
 from rest_framework import serializers
+from rest_framework.decorators import action
+from rest_framework.request import Request
+from rest_framework.response import Response
 
 from casetracker.api.bodies import Body, Country, Instant, Line, Text, VisibleId, Word
 from casetracker.api.filters import (
@@ -23,6 +28,7 @@ from casetracker.models import Action, Need, Task, TaskOffer, Team, User
 from casetracker.selectors.cases import reachable_cases
 from casetracker.selectors.people import colleagues
 from casetracker.selectors.rights import seen_by
+from casetracker.services.briefs import read_brief
 from casetracker.services.tasks import (
     accept_task,
     cancel_task,
@@ -43,7 +49,7 @@ class OfferShown(serializers.ModelSerializer):
 
 
 class TaskShown(Shown):
-    """Whoever is asked sees what it is about; `brief` once they accepted; staff all of it."""
+    """Whoever is asked sees what it is about; `brief` has a way of its own; staff see all."""
 
     title = serializers.CharField(read_only=True)
     brief = serializers.CharField(read_only=True, allow_null=True)
@@ -117,6 +123,10 @@ class CancelBody(Body):
     reason = Line(max_length=60)
 
 
+class BriefShown(serializers.Serializer):
+    brief = serializers.CharField(read_only=True)
+
+
 class TaskFilters(Filters):
     shows = {"is_open": "state", "is_assigned": "assignee"}
     state = word_filter(TaskState)
@@ -176,6 +186,14 @@ class TaskViewSet(NounViewSet):
     def done(self, task_id: UUID, **given: Any) -> Task:
         """From a volunteer `reported_done`, which staff confirm; from staff `done`."""
         return finish_task(task_id=task_id, **given)
+
+    @extend_schema(responses=BriefShown)
+    @action(detail=True, filterset_class=None, pagination_class=None)
+    def brief(self, request: Request, pk: str) -> Response:
+        """What whoever took the task needs to know: near its time; each reading is noted."""
+        task = self.get_object()
+        text = read_brief(actor=request.user, task_id=task.pk, now=timezone.now())
+        return Response({"brief": text})
 
     @verb(CancelBody)
     def cancel(self, task: Task, **given: Any) -> Task:

@@ -35,6 +35,16 @@ def hash_of(method: str, path: str, body: str) -> str:
     return keyed_hash("idempotency", "\n".join((method, path, body))).partition(":")[2]
 
 
+def find_answer(*, actor: User, key: str, body_hash: str) -> Answer | None:
+    """What the same request was answered with before, if it was.
+
+    Raises `Refused` for a key that cannot be one, `Conflict` for a key used with another body.
+    """
+    _check_key(key)
+    kept = IdempotencyKey.objects.filter(user=actor, key=key).first()
+    return None if kept is None else _answer(kept, body_hash)
+
+
 @transaction.atomic
 def answer_once(
     *,
@@ -61,14 +71,18 @@ def answer_once(
     if kept.pk == mine:
         kept.status, kept.object_id = status, act()
         kept.save(update_fields=["status", "object_id"])
-    elif kept.body_hash != body_hash:
+    return _answer(kept, body_hash)
+
+
+def _answer(kept: IdempotencyKey, body_hash: str) -> Answer:
+    if kept.body_hash != body_hash:
         raise Conflict(
             "This Idempotency-Key was used with another request.",
             field="Idempotency-Key",
-            value=key,
+            value=kept.key,
             allowed="a key that was not used before, or the same request again",
         )
-    return Answer(kept.status or status, kept.object_id)
+    return Answer(kept.status or 0, kept.object_id)
 
 
 def _check_key(key: str) -> None:

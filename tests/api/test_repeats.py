@@ -63,6 +63,15 @@ def test_a_verb_is_done_once_whatever_version_is_named(call, caseworker, case):
     assert Activity.objects.filter(case=case, kind="stage_changed").count() == 1
 
 
+def test_a_repeat_is_answered_though_the_right_to_do_it_is_gone(call, caseworker, colleague, case):
+    for _ in range(2):
+        answer = call(caseworker).post(
+            f"cases/{case.pk}/assign/", {"caseworker": colleague.pk}, Idempotency_Key="a"
+        )
+        assert answer.status_code == 200, answer.content
+        assert answer.json()["caseworker"] == str(colleague.pk)
+
+
 def test_a_verb_on_many_is_done_once(call, caseworker, case):
     for _ in range(2):
         answer = call(caseworker).post(

@@ -1,7 +1,9 @@
 from datetime import timedelta
 
 import pytest
+from django.utils import timezone
 
+from casetracker.models import AuditEvent, Task
 from casetracker.services.tasks import offer_task, open_task
 from tests.api.conftest import assert_problem, ids
 from tests.conftest import NOW
@@ -41,7 +43,9 @@ def test_a_task_is_opened_with_the_smallest_body(call, caseworker, volunteer, ca
     assert said["due_at"] == "2026-03-01T12:00:00Z"
 
 
-def test_a_volunteer_sees_the_brief_only_after_acceptance(call, volunteer, offered):
+def test_a_volunteer_sees_what_a_task_is_about_and_never_the_brief_in_a_list(
+    call, volunteer, offered
+):
     caller = call(volunteer)
     (row,) = caller.get("tasks/").json()["results"]
     assert set(row) == {
@@ -58,9 +62,28 @@ def test_a_volunteer_sees_the_brief_only_after_acceptance(call, volunteer, offer
     assert answer.status_code == 200, answer.content
     assert answer.json() == row | {
         "state": "accepted",
-        "brief": "Platform 2",
         "version": answer.json()["version"],
     }
+
+
+def test_the_brief_is_read_by_who_took_the_task_near_its_time_and_each_reading_is_noted(
+    call, volunteer, caseworker, offered
+):
+    caller = call(volunteer)
+    path = f"tasks/{offered.pk}/brief/"
+    assert_problem(caller.get(path), 403)
+    caller.post(f"tasks/{offered.pk}/accept/")
+    Task.objects.filter(pk=offered.pk).update(due_at=timezone.now() + timedelta(days=2))
+    assert_problem(caller.get(path), 403)
+    Task.objects.filter(pk=offered.pk).update(due_at=timezone.now() + timedelta(hours=20))
+    answer = caller.get(path)
+    assert (answer.status_code, answer.json()) == (200, {"brief": "Platform 2"})
+    assert AuditEvent.objects.filter(verb="read_brief", actor_id=volunteer.pk).count() == 1
+
+
+def test_the_brief_of_a_task_that_one_may_not_see_does_not_exist(call, make_user, team, offered):
+    other = make_user("volunteer", team)
+    assert_problem(call(other).get(f"tasks/{offered.pk}/brief/"), 404)
 
 
 def test_what_is_declined_is_no_longer_shown(call, volunteer, offered):
