@@ -84,9 +84,8 @@ _NEED = (
     "id version created_at case release team owner kind phase state due_at met_at provider wishes"
 )
 _TASK_ASKED = "id version kind title due_at state language country"
-_TASK_TAKEN = _TASK_ASKED + " brief"
-_TASK = _TASK_TAKEN + (
-    " created_at case team need action assignee is_after_release cancel_reason comment offers"
+_TASK = _TASK_ASKED + (
+    " brief created_at case team need action assignee is_after_release cancel_reason comment offers"
 )
 _CLOCK = (
     "id version created_at kind case task action need detention owner team started_at due_at"
@@ -181,7 +180,7 @@ RIGHTS: Mapping[str, tuple[Grant, ...]] = {
     "tasks": _rows(
         _grant(COORDINATOR, TEAM, "read create edit offer done cancel", _TASK),
         _grant(CASEWORKER, OWN, "read create edit offer done cancel", _TASK),
-        _grant((*STAFF, VOLUNTEER), PERSONAL, "read accept decline done", _TASK_TAKEN),
+        _grant((*STAFF, VOLUNTEER), PERSONAL, "read brief accept decline done", _TASK_ASKED),
         _grant((*STAFF, VOLUNTEER), ASKED, "read accept decline", _TASK_ASKED),
         _grant(AUDITOR, SEEN, "read", _TASK_TIMES),
     ),
@@ -227,7 +226,7 @@ SCOPED: Mapping[str, tuple[str, ...]] = {
 }
 ALL = "all"
 SCOPES = frozenset({ALL, *(f"{noun}:{way}" for noun, ways in SCOPED.items() for way in ways)})
-READING = frozenset({"read", "count", "me"})
+READING = frozenset({"read", "count", "me", "brief"})
 
 
 def check_scopes(scopes: Iterable[str]) -> list[str]:

@@ -2,13 +2,11 @@
 
 from __future__ import annotations
 
-from datetime import datetime
 from typing import Any
 from uuid import UUID
 
 from django import forms
 from django.contrib import messages
-from django.db import transaction
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.utils import timezone
@@ -20,7 +18,7 @@ from casetracker.domain.errors import Forbidden, Missing, Refused
 from casetracker.domain.words import TaskState
 from casetracker.models import Task
 from casetracker.selectors.mytasks import brief_opens_at, find_task, is_brief_open, my_tasks
-from casetracker.services.audit import record
+from casetracker.services.briefs import read_brief
 from casetracker.services.offers import accept_task, decline_task
 from casetracker.services.tasks import finish_task
 from casetracker.web.forms import PlainText, show_refusal
@@ -103,7 +101,8 @@ def _onwards(found: Task, answer: str) -> HttpResponse:
 
 def _task_page(request: HttpRequest, found: Task, bound: dict[str, forms.Form]) -> HttpResponse:
     now = timezone.now()
-    brief = _read_brief(request, found, now) if is_brief_open(found, request.user, now=now) else ""
+    is_open = is_brief_open(found, request.user, now=now)
+    brief = read_brief(actor=request.user, task_id=found.pk, now=now) if is_open else ""
     is_mine = found.assignee_id == request.user.pk
     context = {
         "task": found,
@@ -116,10 +115,3 @@ def _task_page(request: HttpRequest, found: Task, bound: dict[str, forms.Form]) 
         "bound": bound,
     }
     return render(request, "tasks/task.html", context, status=400 if bound else 200)
-
-
-@transaction.atomic
-def _read_brief(request: HttpRequest, found: Task, now: datetime) -> str:
-    """The brief, and the note that it was read: neither without the other."""
-    record(actor=request.user, verb="read_brief", obj=found, case=found.case, now=now)
-    return str(found.brief or "")
