@@ -61,6 +61,9 @@ CARE = (
 )
 
 
+RISKS = (Risk.CRITICAL_HEALTH, Risk.INCOMMUNICADO, Risk.HUNGER_STRIKE, Risk.MINOR)
+
+
 @dataclass(frozen=True)
 class File:
     """An open case as it came in: its team, the team's coordinator, and who looks after it."""
@@ -157,20 +160,11 @@ def _care(story: Story) -> None:
 def _worry(story: Story) -> None:
     """Risks shorten the silence that is allowed; one clock sleeps for a reason."""
     inside = [file for file in story.files if file.stage == Stage.INSIDE]
-    flagged = zip(
-        (
-            Risk.CRITICAL_HEALTH,
-            Risk.HUNGER_STRIKE,
-            Risk.INCOMMUNICADO,
-            Risk.MINOR,
-            Risk.INCOMMUNICADO,
-        ),
-        inside[4::30],
-        strict=False,
-    )
-    for risk, file in flagged:
-        at = story.now - 3 * DAY
-        flag_case(actor=file.keeper, case_id=file.case_id, flags={risk: True}, now=at)
+    for team in ("Vilnius", "Warsaw"):
+        of_team = [file for file in inside if file.team == team]
+        for risk, file in zip(RISKS, of_team[1::7], strict=False):
+            at = story.now - 3 * DAY
+            flag_case(actor=file.keeper, case_id=file.case_id, flags={risk: True}, now=at)
     quiet = inside[7].keeper
     clock = (
         Clock.objects.visible_to(quiet).running().filter(kind=ClockKind.CASE_SILENT, owner=quiet)
