@@ -112,6 +112,15 @@ class User(AbstractBaseUser, Editable):  # type: ignore[django-manager-missing] 
     def __str__(self) -> str:
         return self.name or self.email
 
+    def save(self, *args: Any, **kwargs: Any) -> None:
+        """As every edit, but signing in is none: it leaves the version as it is."""
+        if set(kwargs.get("update_fields") or ()) == {"last_login"}:
+            User.objects.filter(pk=self.pk).update(
+                last_login=self.last_login, version=models.F("version")
+            )
+            return
+        super().save(*args, **kwargs)
+
     @property
     def is_frozen(self) -> bool:
         return self.frozen_at is not None
