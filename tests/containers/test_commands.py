@@ -40,6 +40,9 @@ class Machine:
             "SECRET_KEY": secrets.token_urlsafe(48),
             "CASETRACKER_KEYS": f"k1:{urlsafe_b64encode(secrets.token_bytes(32)).decode()}",
             "CASETRACKER_INSTANCE": "containers",
+            # A `.env` that `make demo` wrote beside the code must not shine through.
+            "CASETRACKER_ALLOW_TIME_TRAVEL": "0",
+            "CASETRACKER_DEMO_PASSWORD": "",
             "CASETRACKER_VAR": str(folder / "var"),
             "STATIC_ROOT": str(folder / "static"),
             "BASE_URL": "https://cases.example",
