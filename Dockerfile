@@ -36,5 +36,5 @@ STOPSIGNAL SIGTERM
 HEALTHCHECK --interval=30s --timeout=5s --start-period=30s \
     CMD ["python", "-I", "config/healthcheck.py"]
 CMD ["gunicorn", "config.wsgi:application", "--bind=0.0.0.0:8000", "--workers=3", "--threads=2", \
-    "--worker-tmp-dir=/dev/shm", "--graceful-timeout=25", "--max-requests=5000", \
+    "--worker-tmp-dir=/dev/shm", "--no-control-socket", "--graceful-timeout=25", "--max-requests=5000", \
     "--max-requests-jitter=500"]

@@ -9,9 +9,13 @@ import email.policy
 import json
 import os
 import re
+import signal
+import socket
 import sqlite3
 import subprocess
 import sys
+import time
+import urllib.request
 from pathlib import Path
 
 import pytest
@@ -150,10 +154,47 @@ def test_letters_are_written_in_the_languages_of_their_readers(demo):
     assert subjects == {"You have tasks", "У вас ёсць заданні", "У вас есть задачи"}
 
 
-def test_a_second_run_starts_from_what_is_there_and_sends_nothing_again(demo):
-    before = demo.letters()
-    assert demo.tell() == demo.first
-    assert demo.letters() == before
+def test_a_second_run_sends_nothing_again_then_serves_until_it_is_interrupted(demo):
+    before, port = demo.letters(), free_port()
+    served = subprocess.Popen(
+        [sys.executable, "manage.py", "demo", f"--port={port}"],
+        cwd=ROOT,
+        env=demo.environment,
+        stdout=subprocess.PIPE,
+        stderr=subprocess.DEVNULL,
+        text=True,
+    )
+    try:
+        answer = next(line for line in served.stdout if line.startswith("{"))
+        assert json.loads(answer) == demo.first
+        assert demo.letters() == before
+        page = read_when_it_answers(f"http://127.0.0.1:{port}/accounts/login/")
+        assert "This is a demo" in page
+        assert "Alena" in page
+        served.send_signal(signal.SIGINT)
+        assert served.wait(60) == 0
+    finally:
+        served.kill()
+        served.wait()
+        served.stdout.close()
+    assert not (demo.folder / "var" / "casetracker.sqlite3-wal").exists()
+
+
+def free_port() -> int:
+    with socket.socket() as free:
+        free.bind(("127.0.0.1", 0))
+        return free.getsockname()[1]
+
+
+def read_when_it_answers(url: str) -> str:
+    end = time.monotonic() + 60
+    while True:
+        try:
+            with urllib.request.urlopen(url, timeout=10) as answer:
+                return answer.read().decode()
+        except OSError:
+            assert time.monotonic() < end, f"{url} does not answer"
+            time.sleep(0.5)
 
 
 def test_the_restore_drill_of_the_manual_does_what_it_says(demo, tmp_path):

@@ -123,6 +123,7 @@ class Command(Operation):
     def serve(self, processes: Processes, port: int) -> None:
         """Serve the pages beside worker, beat and loop until Ctrl-C, or until one of them ends."""
         connection.close()
+        settings.STATIC_ROOT.mkdir(parents=True, exist_ok=True)  # whitenoise warns without it
         processes.start("web", f"--bind=127.0.0.1:{port}")
         self.progress(
             f"\nOpen http://localhost:{port} and choose whom you sign in as; "

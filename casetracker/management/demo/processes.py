@@ -19,7 +19,10 @@ COMMANDS = {
     "worker": [PYTHON, "-m", "celery", "--app=config", "worker", "--beat", "--loglevel=INFO"],
     # The first rounds are left to Celery: the loop is there for the day on which Celery is not.
     "loop": [PYTHON, "manage.py", "dispatch", "--loop", "--after=120"],
-    "web": [PYTHON, "-m", "gunicorn", "config.wsgi:application", "--workers=2", "--threads=2"],
+    "web": [
+        *(PYTHON, "-m", "gunicorn", "config.wsgi:application"),
+        *("--workers=2", "--threads=2", "--no-control-socket"),
+    ],
 }
 #: Seconds in which a process that was asked to end must have ended.
 GRACE = 20.0
