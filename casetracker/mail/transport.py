@@ -10,6 +10,7 @@ import smtplib
 import socket
 import ssl
 from collections.abc import Callable
+from functools import lru_cache
 from pathlib import Path
 from time import monotonic
 from types import TracebackType
@@ -80,7 +81,13 @@ def open_transport(url: str, *, tls: ssl.SSLContext | None = None) -> Transport:
     place = read_email_url(url)
     if isinstance(place, Path):
         return FolderTransport(place)
-    return SmtpTransport(place, tls or ssl.create_default_context())
+    return SmtpTransport(place, tls)
+
+
+@lru_cache(maxsize=1)
+def _trusted() -> ssl.SSLContext:
+    """The system's certificates: reading them takes longer than fifty letters."""
+    return ssl.create_default_context()
 
 
 class _Unusable(Exception):
@@ -166,7 +173,7 @@ class _Connection(smtplib.SMTP):
 class SmtpTransport:
     """One kept connection to one mail server, opened at the first letter, renewed when it dies."""
 
-    def __init__(self, place: Server, tls: ssl.SSLContext) -> None:
+    def __init__(self, place: Server, tls: ssl.SSLContext | None = None) -> None:
         self.place = place
         self.tls = tls
         self._connection: _Connection | None = None
@@ -257,7 +264,7 @@ class SmtpTransport:
 
     def _greet(self, connection: _Connection) -> None:
         if self.place.scheme == "smtps":
-            connection.start_tls(self.tls, self.place.host)
+            connection.start_tls(self.tls or _trusted(), self.place.host)
         _expect(220, "banner", connection.reply())
         _say_hello(connection)
         if self.place.scheme == "smtp+tls":
@@ -265,7 +272,7 @@ class SmtpTransport:
                 raise _Unusable("STARTTLS is not offered, and mail never leaves in clear")
             connection.say(b"STARTTLS\r\n")
             _expect(220, "STARTTLS", connection.reply())
-            connection.start_tls(self.tls, self.place.host)
+            connection.start_tls(self.tls or _trusted(), self.place.host)
             _say_hello(connection)
 
     def _sign_in(self, connection: _Connection) -> None:

@@ -17,8 +17,8 @@ Wanted = tuple[UUID, UUID]
 
 
 def labels_of(wanted: Collection[Wanted]) -> dict[Wanted, str]:
-    """(recipient, subject) → its label; made where there is none yet. Two statements when all
-    exist, three more where some do not.
+    """(recipient, subject) → its label; made where there is none yet. One statement when all
+    exist, two where some do not, a few more where two draws meet.
 
     Raises `RuntimeError` if no free pair of words is found for a recipient.
     """
@@ -27,12 +27,13 @@ def labels_of(wanted: Collection[Wanted]) -> dict[Wanted, str]:
         missing = [pair for pair in dict.fromkeys(wanted) if pair not in found]
         if not missing:
             return found
-        insert_rows(
-            Label,
-            ["id", "recipient", "subject_id", "words"],
-            [(new_id(), who, what, label_for(os.urandom(8))) for who, what in missing],
-        )
-        found |= _read(missing)
+        rows = [(new_id(), who, what, label_for(os.urandom(8))) for who, what in missing]
+        made = insert_rows(Label, ["id", "recipient", "subject_id", "words"], rows, returning="id")
+        kept = set(made)
+        found |= {(who, what): words for pk, who, what, words in rows if pk in kept}
+        if len(kept) < len(rows):
+            # Drawn before for this recipient, or somebody else has just labelled the same thing.
+            found |= _read([pair for pair in missing if pair not in found])
     raise RuntimeError("no free label was found; the word lists are too short for one recipient")
 
 

@@ -190,7 +190,8 @@ def _pack_digests(now: datetime) -> _Packed | None:
         on_conflict='ON CONFLICT ("recipient_id", "digest_on") DO NOTHING',
         returning="id",
     )
-    email_of = {letter[1]: letter[0] for letter in letters if letter[0] in set(made)}
+    fresh = set(made)
+    email_of = {letter[1]: letter[0] for letter in letters if letter[0] in fresh}
     _mark_packed([(pk, email_of[who]) for pk, who in waiting if who in email_of], now)
     ahead = [(user["id"], _next_digest(user, now)) for user in users]
     update_rows(User, "id", ["next_digest_at"], ahead)

@@ -14,9 +14,9 @@ from django.db.models.functions import Now
 from casetracker.domain.words import EventKind
 from casetracker.mail.transport import Accepted, RecipientRefused, RetryLater
 from casetracker.models import Email, Instance, Notice, User
-from casetracker.services import emails
 from casetracker.services.emails import BATCH, GIVE_UP, DeliveryResult, deliver_batch, deliver_due
 from casetracker.services.instance import identity, name_instance, why_silent
+from casetracker.services.leases import Marks, claim
 from casetracker.services.notices import event, insert_notices, pack
 
 MINUTE = timedelta(minutes=1)
@@ -157,9 +157,35 @@ def test_a_lease_that_ran_out_in_mid_letter_is_not_renewed(letter, now):
     assert server.taken == []
 
 
+def test_a_lease_that_would_not_last_for_the_letter_is_renewed(letter, now):
+    marks = Marks(uuid.uuid4(), now)
+    assert claim(marks.token, 1, now) == [letter.pk]
+    Email.objects.update(lease_until=Now() + MINUTE / 2)
+    marks.look(letter.pk)
+    assert Email.objects.filter(lease_until__gt=Now() + MINUTE).exists()
+
+
+def test_what_was_taken_is_marked_though_the_next_letter_cannot_be_written(
+    letter, coordinator, case, mailbox, now
+):
+    insert_notices([event(EventKind.RE_ARRESTED, case.pk, coordinator.pk, is_urgent=True)], now=now)
+    pack(now=now)
+
+    def fails_at_the_second() -> None:
+        if server.taken:
+            raise RuntimeError("no more")
+
+    server = Server(before_data=fails_at_the_second)
+    with pytest.raises(RuntimeError, match="no more"):
+        deliver(server, now)
+    assert sorted(Email.objects.values_list("state", flat=True)) == ["sent", "waiting"]
+
+
 def test_somebody_elses_mark_is_not_overwritten(letter, now):
     Email.objects.update(lease_token=uuid.uuid4(), lease_until=Now() + MINUTE)
-    emails._mark_sent(letter.pk, uuid.uuid4(), 250, now)
+    marks = Marks(uuid.uuid4(), now)
+    marks.taken(letter.pk, 250)
+    marks.write()
     letter.refresh_from_db()
     assert letter.state == "waiting"
     assert Notice.objects.get().state == "packed"
@@ -184,7 +210,7 @@ def test_a_copy_of_the_database_sends_nothing_until_it_is_named(letter, now):
 
 
 @pytest.mark.parametrize("count", [3, BATCH])
-def test_a_batch_reads_a_constant_number_of_statements_and_writes_two_per_letter(
+def test_a_batch_reads_a_constant_number_of_statements_and_writes_one_per_letter(
     make_user, team, mailbox, case, now, count, django_assert_max_num_queries
 ):
     people = [make_user("caseworker", team) for _ in range(count)]
