@@ -208,7 +208,7 @@ COUNTS = [1, 2, 4, 5, 11, 12, 14, 20, 21, 22, 25, 100, 101, 111, 112, 121, 122]
     [
         ("en", {"one": "is", "few": "are", "many": "are"}),
         ("be", {"one": "справа.", "few": "справы.", "many": "спраў."}),
-        ("ru", {"one": "дело.", "few": "дела.", "many": "дел."}),
+        ("ru", {"one": "пункт.", "few": "пункта.", "many": "пунктов."}),
     ],
 )
 def test_counts_agree_with_their_nouns(language: str, forms: dict[str, str]) -> None:
