@@ -47,6 +47,8 @@ class _Plan:
     capacity: dict[Hashable, int]
     #: Volunteer → kind of task → numbers of the tasks.
     has: dict[Hashable, dict[int, list[int]]] = field(default_factory=dict)
+    #: Kinds for which nobody has room any more, however tasks are passed on.
+    full: set[int] = field(default_factory=set)
 
     def give(self, kind: int, task: int, who: Hashable) -> None:
         self.has.setdefault(who, {}).setdefault(kind, []).append(task)
@@ -116,6 +118,8 @@ def _able(
 
 def _place(plan: _Plan, kind: int, task: int) -> None:
     """Give a task to the least loaded who could; where all are full, somebody passes one on."""
+    if kind in plan.full:
+        return
     who = plan.least_loaded(kind)
     if who is not None:
         plan.give(kind, task, who)
@@ -125,6 +129,8 @@ def _place(plan: _Plan, kind: int, task: int) -> None:
         plan.give(passed, plan.take(passed, giver), taker)
     if chain:
         plan.give(kind, task, chain[0][0])
+    else:
+        plan.full.add(kind)
 
 
 def _way_to_room(plan: _Plan, kind: int) -> list[tuple[Hashable, int, Hashable]]:

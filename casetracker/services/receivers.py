@@ -29,8 +29,8 @@ class Receivers:
 
     #: Country → the teams that serve it, by name.
     teams: dict[str, list[UUID]] = field(default_factory=dict)
-    #: Team → its staff, caseworkers before coordinators.
-    staff: dict[UUID, list[UUID]] = field(default_factory=dict)
+    #: Team → its staff, caseworkers before coordinators; a dictionary as an ordered set.
+    staff: dict[UUID, dict[UUID, None]] = field(default_factory=dict)
     volunteers: list[Volunteer] = field(default_factory=list)
     coordinators: set[UUID] = field(default_factory=set)
     _owned: Counter[UUID] = field(default_factory=Counter)
@@ -47,7 +47,7 @@ class Receivers:
 
         Raises `Conflict` if neither team has any staff.
         """
-        staff = self.staff.get(team_id) or self.staff.get(own_team) or []
+        staff = self.staff.get(team_id) or self.staff.get(own_team) or {}
         if caseworker_id in staff:
             return caseworker_id
         if not staff:
@@ -57,7 +57,8 @@ class Receivers:
                 field="team",
                 value=team_id,
             )
-        owner = min(staff, key=lambda who: (self._owned[who], staff.index(who)))
+        # Of equals the first: that is how `min` chooses.
+        owner = min(staff, key=lambda who: self._owned[who])
         self._owned[owner] += 1
         return owner
 
@@ -154,9 +155,7 @@ def _count(rows: Any, by: str) -> Any:
 def _sort_in(found: Receivers, row: Mapping[str, Any], today: date) -> None:
     team_id, user_id = row["team_id"], row["user_id"]
     if row["role"] in STAFF_ROLES:
-        staff = found.staff.setdefault(team_id, [])
-        if user_id not in staff:
-            staff.append(user_id)
+        found.staff.setdefault(team_id, {})[user_id] = None
     if row["role"] == Role.COORDINATOR:
         found.coordinators.add(user_id)
     if row["role"] == Role.VOLUNTEER and _can_be_asked(row, today):
