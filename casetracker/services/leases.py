@@ -13,6 +13,7 @@ from __future__ import annotations
 from datetime import datetime, timedelta
 from typing import Any
 from uuid import UUID
+from weakref import WeakSet
 
 from django.db import connection, transaction
 from django.db.models import BooleanField, DateTimeField, ExpressionWrapper, F, Q
@@ -28,23 +29,26 @@ MARKS_A_FLUSH = 10
 #: One letter takes a minute and a half at the most (`mail/transport.py`, `Limits`), half a minute
 #: of it after its lease was looked at.
 ENOUGH = timedelta(seconds=60)
-_MARK = """
+#: Prepared once a connection: planned for every letter anew, it would cost more than it does.
+#: $7: commit without waiting for the disk; the next commit that waits covers it.
+_MARK_AND_LOOK = """
+PREPARE casetracker_mark_and_look
+  (timestamptz, smallint, uuid, uuid, interval, uuid, boolean) AS
 WITH sent AS (
-  UPDATE casetracker_email SET state = 'sent', sent_at = %(now)s, next_attempt_at = NULL,
-    lease_token = NULL, lease_until = NULL, smtp_code = %(code)s, reason = '',
-    attempts = attempts + 1, first_attempt_at = coalesce(first_attempt_at, %(now)s)
-  WHERE id = %(sent)s AND lease_token = %(token)s {relaxed} RETURNING id
+  UPDATE casetracker_email SET state = 'sent', sent_at = $1, next_attempt_at = NULL,
+    lease_token = NULL, lease_until = NULL, smtp_code = $2, reason = '',
+    attempts = attempts + 1, first_attempt_at = coalesce(first_attempt_at, $1)
+  WHERE id = $3 AND lease_token = $4
+    AND (NOT $7 OR set_config('synchronous_commit', 'off', true) = 'off') RETURNING id
 ), told AS (
-  UPDATE casetracker_notice SET state = 'told', told_at = %(now)s, changed_at = %(now)s
+  UPDATE casetracker_notice SET state = 'told', told_at = $1, changed_at = $1
   WHERE email_id IN (SELECT id FROM sent) AND state = 'packed'
 )
+SELECT lease_until > now() + $5 FROM casetracker_email
+WHERE id = $6 AND lease_token = $4 AND lease_until > now()
 """
-#: Commit without waiting for the disk: the next commit that waits covers it.
-_RELAXED = "AND set_config('synchronous_commit', 'off', true) = 'off'"
-_LOOK = """
-SELECT lease_until > now() + %(enough)s FROM casetracker_email
-WHERE id = %(following)s AND lease_token = %(token)s AND lease_until > now()
-"""
+_RUN = "EXECUTE casetracker_mark_and_look(%s, %s, %s, %s, %s, %s, %s)"
+_prepared: WeakSet[Any] = WeakSet()
 
 
 class LeaseLost(Exception):
@@ -112,12 +116,14 @@ class Marks:
 
     def _at_once(self, taken: tuple[UUID, int] | None, following: UUID | None) -> bool | None:
         self._marks += taken is not None
-        is_relaxed = following is not None and self._marks % MARKS_A_FLUSH
-        mark = _MARK.format(relaxed=_RELAXED if is_relaxed else "") if taken else ""
-        values: dict[str, Any] = {"now": self.now, "token": self.token, "enough": ENOUGH}
-        values["sent"], values["code"] = taken or (None, None)
+        is_relaxed = following is not None and bool(self._marks % MARKS_A_FLUSH)
+        sent, code = taken or (None, None)
         with connection.cursor() as cursor:
-            cursor.execute(mark + _LOOK, values | {"following": following})
+            if connection.connection not in _prepared:
+                cursor.execute(_MARK_AND_LOOK)
+                _prepared.add(connection.connection)
+            values = [self.now, code, sent, self.token, ENOUGH, following, is_relaxed]
+            cursor.execute(_RUN, values)
             row = cursor.fetchone()
         return row[0] if row else None
 
