@@ -27,7 +27,7 @@ class Absent(Exception):
 @functools.cache
 def postgres_url() -> str:
     """DATABASE_URL when it names PostgreSQL, otherwise localhost; `Absent` when none answers."""
-    named = os.environ.get("DATABASE_URL", "")
+    named = os.environ.get("TEST_POSTGRES_URL") or os.environ.get("DATABASE_URL", "")
     url = named if named.startswith("postgres") else LOCAL_POSTGRES
     try:
         psycopg.connect(url, connect_timeout=5).close()
