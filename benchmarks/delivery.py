@@ -1,0 +1,85 @@
+"""From due to delivered, beside smtplib that hands over ready bytes on one kept connection."""
+
+from __future__ import annotations
+
+import smtplib
+from datetime import date, timedelta
+from uuid import UUID
+
+from django.conf import settings
+
+from benchmarks.due import Due
+from benchmarks.fill import NOW
+from benchmarks.measure import Rounds, Times, in_turns
+from benchmarks.registers import Register
+from casetracker.mail.composer import Envelope, compose, make_message_id
+from casetracker.mail.messages import Line, TaskMail
+from casetracker.mail.transport import open_transport
+from casetracker.mail.words import Says
+from casetracker.services.emails import deliver_due
+from casetracker.services.notices import pack
+from casetracker.services.sweep import sweep
+
+NOTICES = 1000
+SENDER = "noreply@bench.example"
+
+
+def ready_letters(count: int, lines: int) -> list[tuple[str, bytes]]:
+    """What the product sends, as bytes that only need to be handed over."""
+    made = (_letter(n, lines) for n in range(count))
+    return [(letter.recipient, letter.as_bytes(eight_bit=True)) for letter in made]
+
+
+def _letter(n: int, lines: int):
+    said = tuple(
+        Line(Says.CASE_SILENT, "amber lantern", date(2026, 3, 1) + timedelta(days=(n + k) % 30))
+        for k in range(lines)
+    )
+    envelope = Envelope(
+        SENDER, f"reader{n}@bench.example", make_message_id(UUID(int=n), "localhost"), NOW
+    )
+    return compose(TaskMail("en", said, "http://localhost:8000/"), envelope)
+
+
+class Peer:
+    """smtplib on one kept connection."""
+
+    def __init__(self, port: int) -> None:
+        self.smtp = smtplib.SMTP("127.0.0.1", port, local_hostname="bench")
+        self.smtp.ehlo()
+
+    def send(self, letters: list[tuple[str, bytes]]) -> None:
+        for recipient, octets in letters:
+            self.smtp.sendmail(SENDER, [recipient], octets)
+
+
+def composing(port: int, rounds: Rounds) -> Times:
+    """The composer and the transport alone: no database."""
+    letters, peer = ready_letters(NOTICES, 1), Peer(port)
+    with open_transport(f"smtp://127.0.0.1:{port}") as transport:
+
+        def send() -> None:
+            for n in range(NOTICES):
+                transport.send(_letter(n, 1))
+
+        return in_turns({"product": send, "smtplib": lambda: peer.send(letters)}, rounds)
+
+
+def delivered(port: int, register: Register, people: int, rounds: Rounds) -> Times:
+    """1,000 clocks that have run out become letters in the hands of the mail server."""
+    settings.EMAIL_URL = f"smtp://127.0.0.1:{port}"
+    due, peer = Due(register, NOTICES, people), Peer(port)
+    letters = ready_letters(people, NOTICES // people)
+
+    def product() -> None:
+        sweep(now=NOW)
+        pack(now=NOW)
+        assert deliver_due(now=NOW).sent == people
+
+    times = in_turns(
+        {"product": product, "smtplib": lambda: peer.send(letters)},
+        rounds,
+        prepare={"product": due},
+    )
+    due.put_back()
+    return times
