@@ -122,7 +122,7 @@ class Marks:
             if connection.connection not in _prepared:
                 cursor.execute(_MARK_AND_LOOK)
                 _prepared.add(connection.connection)
-            values = [self.now, code, sent, self.token, ENOUGH, following, is_relaxed]
+            values: list[Any] = [*(self.now, code, sent, self.token, ENOUGH, following, is_relaxed)]
             cursor.execute(_RUN, values)
             row = cursor.fetchone()
         return row[0] if row else None
