@@ -70,7 +70,7 @@ lock: .venv/development.stamp ## requirements*.txt again from requirements*.in; 
 		$(COMPILE) $(UPGRADE) $$name.in -o $$name.txt && \
 		sed -i "1i # Pinned with hashes from $$name.in by \`make lock\`." $$name.txt || exit 1; \
 	done
-	@! grep -nE '://|--(extra-)?index-url|--find-links' requirements.txt requirements-dev.txt
+	@! grep -nE '://|[-]-(extra-)?index-url|[-]-find-links' requirements.txt requirements-dev.txt
 
 clean: ## everything that can be made again; never var/, which holds data
 	rm -rf .venv .mypy_cache .ruff_cache .pytest_cache .import_linter_cache .hypothesis staticfiles
