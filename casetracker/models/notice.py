@@ -177,6 +177,9 @@ class Notice(Row):
             ),
             models.Index(fields=["-created_at", "-id"], name="notice_newest"),
             found_by("clock", name="notice_clock"),
+            models.Index(
+                fields=["clock", "episode"], name="notice_escalated", condition=Q(is_escalated=True)
+            ),
             found_by("task", name="notice_task"),
             found_by("email", name="notice_email"),
         ]
