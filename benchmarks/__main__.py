@@ -17,11 +17,13 @@ os.environ["DJANGO_SETTINGS_MODULE"] = "benchmarks.settings"
 django.setup()
 
 from benchmarks.case_list import case_list  # noqa: E402
-from benchmarks.delivery import composing, delivered  # noqa: E402
+from benchmarks.delivery import composing, delivered, growth  # noqa: E402
 from benchmarks.measure import Figure, Rounds  # noqa: E402
+from benchmarks.pages import pages  # noqa: E402
 from benchmarks.registers import Register, registers  # noqa: E402
 from benchmarks.sink import mail_sink  # noqa: E402
 from benchmarks.sweeping import DUE, due, idle  # noqa: E402
+from benchmarks.wakeup import wake_up  # noqa: E402
 from benchmarks.waves import mass_release  # noqa: E402
 
 SMALL = 10_000
@@ -34,8 +36,10 @@ def figures(small: Register, large: Register, rounds: Rounds) -> Iterator[Figure
     yield from sweeps(small, large, rounds)
     yield from mass_release(large, rounds)
     yield from case_list(small, large, rounds)
+    yield from pages(large, rounds)
     with mail_sink() as port:
         yield from deliveries(port, small, large, rounds)
+    yield from wake_up()
 
 
 def sweeps(small: Register, large: Register, rounds: Rounds) -> Iterator[Figure]:
@@ -70,22 +74,21 @@ def deliveries(port: int, small: Register, large: Register, rounds: Rounds) -> I
     for people in PEOPLE:
         times = delivered(port, large, people, rounds)
         yield Figure(
-            f"1,000 notices due to delivered in {people:,} letters, beside smtplib",
-            times.ratio("smtplib", "product"),
+            f"1,000 notices due to delivered in {people:,} letters, beside 1,000 ready ones",
+            times.ratio("one each", "product"),
             "of smtplib",
             0.25,
             at_least=True,
-            note=f"{times.said('product')} beside {times.said('smtplib')}",
+            note=f"{times.said('product')}; smtplib {times.said('one each')} for one letter each,"
+            f" {times.said('smtplib')} for {people:,}",
         )
-    grown = {
-        register.cases: delivered(port, register, PEOPLE[1], rounds).median("product")
-        for register in (small, large)
-    }
+    grown = growth(port, small, large, rounds)
     yield Figure(
         f"due to delivered: {large.cases:,} cases beside {small.cases:,}",
-        grown[large.cases] / grown[small.cases],
+        grown.ratio("large", "small"),
         "×",
         1.6,
+        note=f"{grown.said('large')} beside {grown.said('small')}",
     )
 
 

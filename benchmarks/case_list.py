@@ -15,6 +15,7 @@ import psycopg
 from psycopg.rows import dict_row
 from rest_framework.renderers import JSONRenderer
 
+from benchmarks.callers import Caller
 from benchmarks.fill import LEAD, LEAD_OF_ALL
 from benchmarks.measure import Figure, Rounds, in_turns, statements_of
 from benchmarks.registers import Register
@@ -32,6 +33,7 @@ except ImportError:
 
 
 SIZE = 50
+ADDRESS = "/api/v1/cases/"
 
 _COLUMNS = """c.id, c.version, c.created_at, c.reference, c.prisoner_id, c.team_id, c.caseworker_id,
   c.stage, c.destination, c.closing_reason, c.opened_at, c.closed_at, c.last_activity_at,
@@ -80,12 +82,12 @@ def raw(peer: psycopg.Connection[Any], statement: str, user: User) -> Callable[[
 
 
 def case_list(small: Register, large: Register, rounds: Rounds) -> list[Figure]:
-    """The page of one team and of twenty, in both orders; how it grows, and how deep it reads."""
+    """The page of one team and of all, in both orders; how it grows, and how deep it reads."""
     many = Rounds(rounds.warm, rounds.counted * 5)
     figures: list[Figure] = []
     large.use()
     with psycopg.connect(large.url, autocommit=True, row_factory=dict_row) as peer:
-        for email, said in ((LEAD, "one team"), (LEAD_OF_ALL, "20 teams")):
+        for email, said in ((LEAD, "one team"), (LEAD_OF_ALL, "all teams")):
             user = User.objects.get(email=email)
             user.roles()
             for column, statement in (("last_activity_at", _BY_ACTIVITY), ("due_at", _BY_CLOCK)):
@@ -94,6 +96,7 @@ def case_list(small: Register, large: Register, rounds: Rounds) -> list[Figure]:
                 )
                 name = f"case list of {said} by {column}, beside raw psycopg"
                 figures.append(Figure(name, times.ratio("ours", "raw"), "times", 2.2))
+        figures += _by_token(peer, many)
     figures += _depth(many)
     user = User.objects.get(email=LEAD)
     said_sql = statements_of(lambda: ours(user, "last_activity_at"))
@@ -120,15 +123,35 @@ def _depth(rounds: Rounds) -> list[Figure]:
 
 
 def _growth(small: Register, large: Register, rounds: Rounds) -> list[Figure]:
-    users: dict[str, User] = {}
+    callers: dict[str, Caller] = {}
     for name, register in (("small", small), ("large", large)):
         register.use()
-        users[name] = User.objects.get(email=LEAD)
-        users[name].roles()
+        callers[name] = Caller(LEAD, by_token=True)
     times = in_turns(
-        {name: lambda name=name: ours(users[name], "last_activity_at") for name in users},
+        {name: lambda name=name: callers[name].get(ADDRESS) for name in callers},
         rounds,
         prepare={"small": small.use, "large": large.use},
     )
-    said = f"case list, {small.cases:,} to {large.cases:,} cases"
+    said = f"case list by token, {small.cases:,} to {large.cases:,} cases"
     return [Figure(said, times.ratio("large", "small"), "times", 1.3)]
+
+
+def _by_token(peer: psycopg.Connection[Any], rounds: Rounds) -> list[Figure]:
+    """The whole of a program's request, from the web server to its last byte."""
+    caller = Caller(LEAD, by_token=True)
+    bare = raw(peer, _BY_ACTIVITY, caller.user)
+    same = [str(row["id"]) for row in json.loads(bare())["results"]]
+    assert [row["id"] for row in caller.read(ADDRESS)["results"]] == same
+    times = in_turns({"ours": lambda: caller.get(ADDRESS), "raw": bare}, rounds)
+    counts = [sql for sql in statements_of(lambda: caller.get(ADDRESS)) if "COUNT" in sql.upper()]
+    beside = f"{times.said('ours')} beside {times.said('raw')}"
+    return [
+        Figure(
+            "case list by token, beside raw psycopg",
+            times.ratio("ours", "raw"),
+            "times",
+            2.2,
+            note=beside,
+        ),
+        Figure("case list by token, statements that count", len(counts), "statements", 0),
+    ]

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import smtplib
+from collections.abc import Callable
 from datetime import date, timedelta
 from uuid import UUID
 
@@ -20,7 +21,7 @@ from casetracker.services.emails import deliver_due
 from casetracker.services.notices import pack
 from casetracker.services.sweep import sweep
 
-NOTICES = 1000
+NOTICES, FEW = 1000, 100
 SENDER = "noreply@bench.example"
 
 
@@ -66,20 +67,38 @@ def composing(port: int, rounds: Rounds) -> Times:
 
 
 def delivered(port: int, register: Register, people: int, rounds: Rounds) -> Times:
-    """1,000 clocks that have run out become letters in the hands of the mail server."""
-    settings.EMAIL_URL = f"smtp://127.0.0.1:{port}"
+    """1,000 clocks that have run out become letters in the hands of the mail server; beside it
+    smtplib hands over as many ready letters, and one for each of the 1,000 things told."""
     due, peer = Due(register, NOTICES, people), Peer(port)
-    letters = ready_letters(people, NOTICES // people)
-
-    def product() -> None:
-        sweep(now=NOW)
-        pack(now=NOW)
-        assert deliver_due(now=NOW).sent == people
-
+    letters, apart = ready_letters(people, NOTICES // people), ready_letters(NOTICES, 1)
     times = in_turns(
-        {"product": product, "smtplib": lambda: peer.send(letters)},
+        {
+            "product": _deliver(port, people),
+            "smtplib": lambda: peer.send(letters),
+            "one each": lambda: peer.send(apart),
+        },
         rounds,
         prepare={"product": due},
     )
     due.put_back()
     return times
+
+
+def growth(port: int, small: Register, large: Register, rounds: Rounds) -> Times:
+    """The same 1,000, in the small register and in the large one."""
+    due = {"small": Due(small, NOTICES, FEW), "large": Due(large, NOTICES, FEW)}
+    times = in_turns(dict.fromkeys(due, _deliver(port, FEW)), rounds, prepare=due)
+    for one in due.values():
+        one.put_back()
+    return times
+
+
+def _deliver(port: int, people: int) -> Callable[[], None]:
+    settings.EMAIL_URL = f"smtp://127.0.0.1:{port}"
+
+    def run() -> None:
+        sweep(now=NOW)
+        pack(now=NOW)
+        assert deliver_due(now=NOW).sent == people
+
+    return run
