@@ -3,13 +3,17 @@
 from __future__ import annotations
 
 import re
+from functools import lru_cache
 
 from casetracker.domain.fold import fold
 
 _SUPERSCRIPT = str.maketrans("¹²³⁴⁵⁶⁷⁸⁹⁰", "1234567890")
 _RAISED = re.compile(r"(?<=\d)([¹²³⁴⁵⁶⁷⁸⁹⁰]+)")
 _NUMBER = r"\d{1,4}(?:[-.]\d{1,2})?"
-_PART = r"(?:частей|части|частка|часткі|часть|ч\.?\s?ч|ч|part|parts|par|pt|§|dalis|d|cz)\.?"
+_PART = (
+    r"(?:частей|части|частка|часткі|часть|частини|частина|ч\.?\s?ч|ч|parts|part|par|pt|§|ust|"
+    r"część|cz)\.?"
+)
 _LIST = r"\d{1,2}(?:\s*(?:,|и|і|and)\s*\d{1,2})*"
 #: 342 ч.1 · 342 ч. 1, 2 · 342(1) · 342 § 1; a list of parts ends where an article begins.
 _AFTER = re.compile(
@@ -23,6 +27,15 @@ _BEFORE = re.compile(
     rf"(?P<article>{_NUMBER})",
     re.IGNORECASE,
 )
+#: 342 str. 1 d. · 342 straipsnio 1 dalis: the part is numbered before its word.
+_LITHUANIAN = re.compile(
+    r"(\d{1,4}(?:[-.]\d{1,2})?)\s*(?:str|straipsn\w*)\.?\s*,?\s*(\d{1,2})\s*(?:d|dal\w*)\b\.?",
+    re.IGNORECASE,
+)
+#: Part 1, Article 342: the comma joins.
+_JOINED = re.compile(rf"({_PART}\s*{_LIST})\s*,\s*(?=(?:ст|арт|art|article|str)\b)", re.IGNORECASE)
+#: (2020) · (ред. 2021): the year of the wording.
+_YEAR = re.compile(r"\([^()]*\b(?:19|20)\d{2}[^()]*\)")
 #: Where one charge ends and the next begins, unless it is a further part of the same article.
 _NEXT = re.compile(rf"[;\n]|,(?=\s*{_PART}\s*\d)", re.IGNORECASE)
 _STARTS_WITH_PART = re.compile(rf"\s*{_PART}\s*(?P<parts>{_LIST})", re.IGNORECASE)
@@ -39,6 +52,7 @@ class BadArticles(ValueError):
     """Text in the place of articles in which no article is found."""
 
 
+@lru_cache(maxsize=1 << 13)
 def parse_articles(text: str) -> tuple[tuple[str, str], ...]:
     """(article, part) of every charge in a cell, in its order, each once; the part may be ''.
 
@@ -48,6 +62,7 @@ def parse_articles(text: str) -> tuple[tuple[str, str], ...]:
     said = _RAISED.sub(lambda m: "-" + m[1].translate(_SUPERSCRIPT), text)
     if not said.strip("?-–—.*/ \n\t") or fold(said) in _NOTHING:
         return ()
+    said = _JOINED.sub(r"\1 ", _LITHUANIAN.sub(r"\1 ч. \2", _YEAR.sub(" ", said)))
     charges: list[tuple[str, str]] = []
     for piece in _NEXT.split(_NOISE.sub(" ", said)):
         found = _charges_in(piece)

@@ -9,6 +9,8 @@ from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 import holidays
 
 DAY = timedelta(days=1)
+#: Reminders of a day that is known only as a date: at nine in the morning, UTC.
+MORNING = time(9, tzinfo=UTC)
 
 
 @lru_cache(maxsize=512)
@@ -26,7 +28,8 @@ def is_working_day(day: date, country: str) -> bool:
 
 
 @lru_cache(maxsize=4096)
-def _nth_working_day(day: date, count: int, country: str) -> date:
+def nth_working_day(day: date, count: int, country: str) -> date:
+    """The `count`-th working day of `country` after `day`. Raises `OverflowError`."""
     while count:
         day += DAY
         count -= is_working_day(day, country)
@@ -35,17 +38,27 @@ def _nth_working_day(day: date, count: int, country: str) -> date:
 
 def add_working_days(start: datetime, count: int, country: str) -> datetime:
     """`start` plus `count` working days of `country`, at the same time of day (UTC)."""
-    day = _nth_working_day(start.date(), count, country)
+    day = nth_working_day(start.date(), count, country)
     return datetime.combine(day, start.timetz())
 
 
 @lru_cache(maxsize=1024)
+def morning_of(day: date) -> datetime:
+    """When the clock of a day that is known only as a date is due: at nine, UTC."""
+    return datetime.combine(day, MORNING)
+
+
 def zone(name: str) -> ZoneInfo:
     """The IANA zone; UTC if it has vanished from the database since it was chosen."""
     try:
         return ZoneInfo(name)
     except (ZoneInfoNotFoundError, ValueError):
         return ZoneInfo("UTC")
+
+
+def is_zone(name: str) -> bool:
+    """Whether the tz database knows the zone (now: zones vanish)."""
+    return zone(name).key == name
 
 
 def local_date(instant: datetime, zone_name: str) -> date:
@@ -61,8 +74,9 @@ def at_local(day: date, hour: int, zone_name: str) -> datetime:
     return datetime.combine(day, time(hour), tzinfo=zone(zone_name)).astimezone(UTC)
 
 
+@lru_cache(maxsize=4096)
 def next_digest_at(after: datetime, *, zone_name: str, hour: int) -> datetime:
-    """The first digest time strictly after `after`, in UTC."""
+    """The first digest time strictly after `after`, in UTC. Remembered: many share theirs."""
     day = local_date(after, zone_name) - DAY
     while (at := at_local(day, hour, zone_name)) <= after:
         day += DAY
@@ -72,6 +86,11 @@ def next_digest_at(after: datetime, *, zone_name: str, hour: int) -> datetime:
 def digest_date(due_at: datetime, *, zone_name: str) -> date:
     """The local date that a digest due at `due_at` belongs to."""
     return local_date(due_at, zone_name)
+
+
+def is_sign_day(day: date) -> bool:
+    """Monday, when everybody's digest leaves, also an empty one: its absence is a signal."""
+    return day.weekday() == 0
 
 
 def after_quiet_hours(

@@ -32,19 +32,66 @@ MONTHS: dict[str, int] = {
     for word in line.split()
 }
 _NOTHING = folded_words("""невядома невядомая невядомы неизвестно неизвестна неизвестен
-    невідомо невідома unknown none null nan nieznana nežinoma няма нет немає н/д н/з n/a нд na""")
+    невідомо невідома unknown none null nan nieznana nežinoma няма нет немає н/д н/з n/a нд na
+    tbd tba tbc b/d brak nd""") | {
+    fold(said)
+    for said in (
+        "не указано",
+        "не указана",
+        "нет данных",
+        "не вядома",
+        "няма звестак",
+        "немає даних",
+        "brak danych",
+        "not known",
+        "no data",
+        "nėra duomenų",
+        "н д",
+        "b d",
+    )
+}
+#: Abbreviations and cases: the beginning of a month's name in any of its languages, from three
+#: letters on, where no other month begins so.
+_BEGINNINGS: dict[str, int | None] = {}
+for _word, _month in MONTHS.items():
+    for _length in range(3, len(_word) + 1):
+        _begin = _word[:_length]
+        _BEGINNINGS[_begin] = _month if _BEGINNINGS.get(_begin, _month) == _month else None
+#: Words beside a month that say nothing more.
+_FILL = folded_words(
+    "d of the m в у in w ў on і mėn mėnuo mėnesį mies miesiącu міс мес месяц r г р"
+)
+_ROMAN_LINE = "i ii iii iv v vi vii viii ix x xi xii"
+_ROMAN = {word: number for number, word in enumerate(_ROMAN_LINE.split(), start=1)}
+#: A part of a year is kept as the year.
+_PART_OF_YEAR = folded_words("""весна весной вясна вясной вясною навесні весною лето летом лета
+    летам літо влітку осень осенью восень восенню восени осінь зима зимой зімой зіма взимку spring
+    summer autumn fall winter wiosna wiosną lato latem jesień jesienią zima zimą pavasaris pavasarį
+    vasara vasarą ruduo rudenį žiema žiemą early mid late beginning end начало начале середина
+    середине конец конце пачатак пачатку сярэдзіна сярэдзіне канец канцы початок початку кінець
+    кінці początek początku połowa połowie koniec końcu pradžia pradžioje pabaiga pabaigoje na""")
+_WEEKDAY = re.compile(
+    r"^(?:mon|tue|wed|thu|fri|sat|sun|пн|вт|ср|чт|пт|сб|вс|аў|чц|нд)[a-z]{0,6}\.?,?\s+(?=\d)",
+    re.IGNORECASE,
+)
+_REMARK = re.compile(r"^(.*\d{4}.*?)\s*\([^()]*\)$|^\((.*)\)$")
 _ABOUT = re.compile(
     r"^(?:(?:каля|прыблізна|прыкладна|ок|около|приблизительно|примерно|прибл|близько|біля|"
-    r"circa|ca|c|about|approx|around|okolo|około|apie)(?:\.\s*|\s+)|[~≈]\s*)",
+    r"circa|ca|c|about|approx|approximately|around|okolo|około|ok|apie|maždaug)(?:\.\s*|\s+)|[~≈]\s*)",
     re.IGNORECASE,
 )
 #: What follows a date: "г.", "года", "р.", "г.р.", "m.", a time of day.
 _TAIL = re.compile(
     r"(?:[T ]\d{1,2}:\d{2}(?::\d{2}(?:\.\d+)?)?(?:Z|[+-]\d{2}:?\d{2})?|"
-    r"\s*(?:г\.?\s*р\.?|р\.?\s*н\.?|года?\s+(?:рождения|нараджэння)|года?|году|год|гг?\.?|"
+    r"\s*(?:г\.?\s*рожд\.?|г\.?\s*р\.?|р\.?\s*н\.?|года?\s+(?:рождения|нараджэння)|года?|году|год|гг?\.?|"
     r"року|рік|рр?\.?|roku?|r\.|metai|metų|m\.))\s*$",
     re.IGNORECASE,
 )
+
+
+#: A day as most lists write it.
+_ISO = re.compile(r"(\d{4})-(0[1-9]|1[0-2])-(0[1-9]|[12]\d|3[01])", re.ASCII)
+_DOTTED = re.compile(r"(0?[1-9]|[12]\d|3[01])\.(0?[1-9]|1[0-2])\.(\d{4})", re.ASCII)
 
 
 class BadDate(ValueError):
@@ -105,14 +152,25 @@ def parse_date(text: str, *, latest_year: int | None = None) -> PartialDate:
     an unknown date. A year of two figures (19.12.76) is read only if the caller knows the latest
     year it can mean. Raises `BadDate` for impossible, ambiguous or other text.
     """
+    if not text:
+        return UNKNOWN
+    if day := _ISO.fullmatch(text):
+        return partial(int(day[1]), int(day[2]), int(day[3]))
+    if day := _DOTTED.fullmatch(text):
+        return partial(int(day[3]), int(day[2]), int(day[1]))
     said = " ".join(text.split()).strip(" ,;")
     if not said.strip("?-–—.*/ ") or fold(said) in _NOTHING:
         return UNKNOWN
-    plain = _ABOUT.sub("", said)
-    about = plain != said
+    if remark := _REMARK.match(said):
+        said = remark[1] or remark[2]
+    plain = _ABOUT.sub("", _WEEKDAY.sub("", said))
+    if re.fullmatch(r"\d{4}\s*\?", plain):
+        plain = plain.rstrip("? ")
+    about = plain != _WEEKDAY.sub("", said)
     while (shorter := _TAIL.sub("", plain).strip(" ,;")) != plain:
         plain = shorter
-    found = _figures(plain, latest_year) or _words(plain)
+    found = _figures(plain, latest_year)
+    found = _words(plain) if found is None else found
     if found is None:
         raise BadDate(f"{said[:40]!r} is no date; allowed are dates such as 31.12.1990 or май 1990")
     if about and found.date is not None:
@@ -123,6 +181,12 @@ def parse_date(text: str, *, latest_year: int | None = None) -> PartialDate:
 def _figures(text: str, latest_year: int | None) -> PartialDate | None:
     if re.fullmatch(r"\d{4}", text):
         return partial(int(text))
+    if match := re.fullmatch(r"([12]\d{3})(0[1-9]|1[0-2])([0-3]\d)", text):
+        return partial(int(match[1]), int(match[2]), int(match[3]))
+    if re.fullmatch(r"0000[-./]0?0[-./]0?0", text):
+        return UNKNOWN
+    if match := re.fullmatch(r"(\d{4}) (\d{2}) (\d{2})", text):
+        return partial(int(match[1]), int(match[2]), int(match[3]))
     if match := re.fullmatch(r"(\d{4})[-./](\d{1,2}|\?+|0+)(?:[-./](\d{1,2}|\?+|0+))?", text):
         return partial(int(match[1]), _part(match[2]), _part(match[3]))
     if match := re.fullmatch(r"(\d{1,2}|\?+)\s*[-./]\s*(\d{4})", text):
@@ -148,14 +212,35 @@ def _part(text: str | None) -> int | None:
 
 
 def _words(text: str) -> PartialDate | None:
-    """9 чэрвеня 1973 · ліпень 2003 · June 9, 1973 · 1973 m. birželio 9 d."""
-    words = [w for w in fold(text).split() if w not in ("d", "of", "the", "m")]
-    months = [MONTHS[word] for word in words if word in MONTHS]
-    figures = [re.sub(r"(?<=\d)(st|nd|rd|th|го|е)$", "", w) for w in words if w not in MONTHS]
-    if len(months) != 1 or not figures or not all(f.isdecimal() for f in figures):
+    """9 чэрвеня 1973 · ліпень 2003 · June 9, 1973 · 1973 m. birželio 9 d. · VI 1973 · весна 2021"""
+    words = [w for w in fold(text).split() if w not in _FILL]
+    numbers = [_month_of(word) for word in words]
+    months = [number for number in numbers if number]
+    figures = [
+        re.sub(r"(?<=\d)(st|nd|rd|th|го|е|га)$", "", word)
+        for word, number in zip(words, numbers, strict=True)
+        if not number and word != "го"
+    ]
+    years = [int(f) for f in figures if f.isdecimal() and len(f) == 4]
+    days = [int(f) for f in figures if f.isdecimal() and len(f) <= 2]
+    others = [f for f in figures if not f.isdecimal()]
+    if len(years) != 1 or len(days) > 1 or len(years) + len(days) + len(others) != len(figures):
         return None
-    years = [int(f) for f in figures if len(f) == 4]
-    days = [int(f) for f in figures if len(f) <= 2]
-    if len(years) != 1 or len(days) > 1 or len(years) + len(days) != len(figures):
+    if not months and not days and all(word in _PART_OF_YEAR for word in others):
+        return partial(years[0])
+    if len(months) != 1 or others:
         return None
     return partial(years[0], months[0], days[0] if days else None)
+
+
+def _month_of(word: str) -> int | None:
+    """The month of a name, of its beginning (кастр, wrz), of another case of it (октябре)."""
+    if word in _ROMAN:
+        return _ROMAN[word]
+    if not word.isalpha() or len(word) < 3:
+        return None
+    shortest = max(len(word) - 3, 5) if len(word) > 5 else len(word)
+    for length in range(len(word), shortest - 1, -1):
+        if found := _BEGINNINGS.get(word[:length]):
+            return found
+    return None

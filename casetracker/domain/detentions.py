@@ -3,13 +3,11 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from datetime import UTC, date, datetime, time
+from datetime import date
 
 from casetracker.domain.errors import Refused
 from casetracker.domain.words import Precision
 
-#: Reminders of a day that is known only as a date: at nine in the morning, UTC.
-MORNING = time(9, tzinfo=UTC)
 LONGEST_SENTENCE_MONTHS = 1200
 
 
@@ -19,11 +17,6 @@ class Known:
 
     on: date | None
     precision: Precision
-
-
-def release_reminded_at(expected_on: date) -> datetime:
-    """When the clock of an expected release is due, in UTC."""
-    return datetime.combine(expected_on, MORNING)
 
 
 def known(on: date | None, precision: str, *, field: str) -> Known:

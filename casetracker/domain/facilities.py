@@ -11,11 +11,14 @@ from casetracker.domain.fold import fold, folded_words
 #: Kind of facility → how lists write it.
 _KINDS = {
     "IK": "ик|пк|ik|pk|исправительная колония|папраўчая калонія|колония|калонія|"
-    "penal colony|correctional colony|colony|виправна колонія|колонія",
+    "penal colony|correctional colony|colony|виправна колонія|колонія|kolonia karna|kolonia|"
+    "zakład karny|pataisos kolonija|kolonija|pataisos namai",
     "VK": "вк|vk|воспитательная колония|выхаваўчая калонія",
-    "T": "тюрьма|турма|prison|в'язниця|turma|kalėjimas|więzienie",
+    "T": "тюрьма|турма|prison|в'язниця|turma|kalėjimas|więzienie|крытая тюрьма",
     "SIZO": "сизо|сіза|сізо|sizo|siza|следственный изолятор|следчы ізалятар|"
-    "pre-trial detention centre|pre-trial detention center|remand prison",
+    "pre-trial detention centre|pre-trial detention center|pretrial detention centre|"
+    "pretrial detention center|remand prison|remand centre|слідчий ізолятор|areszt śledczy|"
+    "tardymo izoliatorius",
     "IUOT": "иуот|ипуот|пуат|iuot|исправительное учреждение открытого типа",
     "LTP": "лтп|ltp|лечебно-трудовой профилакторий",
     "IVS": "ивс|ivs|изолятор временного содержания",
@@ -62,7 +65,8 @@ def parse_facility(text: str) -> ListedFacility | None:
 def _code(folded: str) -> str:
     for spelling, kind in _SPELLINGS:
         match = re.search(
-            rf"(?<!\w){re.escape(spelling)}(?:\s*(?:№|no|n|nr))?\s*(\d{{1,3}})?(?!\w)", folded
+            rf"(?<!\w){re.escape(spelling)}(?:\s+karna|\s+karny)?(?:\s*(?:№|no|n|nr|num|номер|нумар|number))?\s*(\d{{1,3}})?(?!\w)",
+            folded,
         )
         if not match:
             continue

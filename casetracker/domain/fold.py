@@ -26,13 +26,29 @@ _LETTERS = str.maketrans(
 _WHOLE = frozenset("йўї")
 
 
-# The same words come again and again in a list: a large one is read four times faster.
-@lru_cache(maxsize=1 << 15)
+#: ASCII needs no table of Unicode: capitals small, apostrophes gone, what is no letter or figure
+#: a space.
+_ASCII = {
+    n: None if chr(n) == "'" else chr(n).lower() if chr(n).isalnum() else " " for n in range(128)
+}
+
+
 def fold(text: str) -> str:
     """Lower case, no accents, no apostrophes, other punctuation as spaces, ё as е.
 
     Cyrillic й, ў and ї stay: there the mark makes the letter. Folding twice changes nothing.
     """
+    if text.isascii():
+        return " ".join(text.translate(_ASCII).split())
+    words = text.split()
+    if len(words) == 1:
+        return _fold_word(words[0])
+    return " ".join([folded for word in words if (folded := _fold_word(word))])
+
+
+# The same words come again and again in a list, the same names hardly: words are kept.
+@lru_cache(maxsize=1 << 15)
+def _fold_word(text: str) -> str:
     text = unicodedata.normalize("NFC", text).casefold()
     letters: list[str] = []
     for letter in unicodedata.normalize("NFC", text).translate(_LETTERS):

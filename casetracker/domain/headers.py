@@ -1,25 +1,28 @@
-"""Column headers of known lists: which field a column holds."""
+"""Column headers: which field a column holds, as is known, by its words, as a person said."""
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
+from functools import lru_cache
 
 from casetracker.domain.errors import Refused
 from casetracker.domain.fold import fold
+from casetracker.domain.header_words import LONGEST_HEADER, guessed_field
 
 #: Field → how lists head it, in any language.
 _HEADERS: dict[str, str] = {
     "source_key": "id|record id|ид|uid",
-    "number": "№|no|nr|n|п/п|№ п/п|#",
+    "number": "№|no|nr|n|п/п|№ п/п|#|lp|eil. nr.",
     "url": "url|link|спасылка|ссылка",
     "name": "прозвішча, імя, імя па бацьку|прозвішча і імя|піб|фіа|імя|имя|фио|ф.и.о.|"
     "фамилия, имя, отчество|фамилия имя отчество|фамилия и имя|name|full name|person|"
-    "imię i nazwisko|nazwisko i imię|vardas, pavardė|vardas pavardė",
+    "imię i nazwisko|nazwisko i imię|vardas, pavardė|vardas pavardė|vardas ir pavardė",
     "family": "прозвішча|фамилия|прізвище|surname|family name|last name|nazwisko|pavardė",
     "given": "given name|first name|imię|vardas",
     "patronymic": "імя па бацьку|отчество|по батькові|patronymic|middle name",
     "birth": "дата нараджэння|год нараджэння|дата рождения|год рождения|дата народження|"
     "birthday|born|date of birth|birth date|dob|data urodzenia|gimimo data",
+    "age": "узрост|возраст|вік|age|wiek|amžius",
     "sex": "пол|полу|стать|gender|sex|płeć|lytis",
     "arrest": "дата затрымання|дата ареста|дата арышту|дата задержания|дата затримання|"
     "arrested|arrest date|date of arrest|data zatrzymania|sulaikymo data",
@@ -34,12 +37,17 @@ _HEADERS: dict[str, str] = {
     "released|released on",
     "verdict": "дата прысуду|дата приговора|verdict_date|verdict date",
     "died": "died",
+    "observed": "дата обновления|дата абнаўлення|updated|last updated",
     "notes": "заўвагі|примечания|заметки|примітки|description|notes|remarks|uwagi",
     "address": "адрас для лістоў|адрес для писем|адрес|address",
 }
+FIELDS = tuple(_HEADERS)
 _FIELDS = {
     fold(text) or text: field for field, many in _HEADERS.items() for text in many.split("|")
 }
+#: What a person said of the headers of one source: folded header → field, '' for a column that
+#: is not read. It goes before everything that is known here.
+Mapped = Mapping[str, str]
 
 #: Lists that are known, by the headers that only they have together; named in refusals.
 LAYOUTS: dict[str, tuple[str, ...]] = {
@@ -74,38 +82,70 @@ LAYOUTS: dict[str, tuple[str, ...]] = {
         "Статус",
     ),
 }
-#: Fewer columns than a name and this many others are no list of prisoners.
-FEWEST_FACTS = 2
+#: Layout of a list that is names only, one a line, without any header.
+BARE_NAMES = "names, one a line"
+_NAMES = frozenset({"name", "family"})
 _FACTS = frozenset(_HEADERS) - {"name", "family", "given", "patronymic", "number", "url", "notes"}
 
 
-def field_of(header: str) -> str:
-    """The field that a column of this header holds; '' if it is not known."""
+@lru_cache(maxsize=1 << 12)
+def known_field(header: str) -> str:
+    """The field of a header that is known letter by letter; '' if it is not."""
     return _FIELDS.get(fold(header) or header.strip(), "")
 
 
-def is_header(cells: Sequence[str]) -> bool:
-    """True if a row names a name column and enough others."""
-    fields = {field_of(cell) for cell in cells}
-    return bool(fields & {"name", "family"}) and len(fields & _FACTS) >= FEWEST_FACTS
+def field_of(header: str, mapped: Mapped | None = None) -> str:
+    """The field that a column of this header holds; '' if it is not known."""
+    folded = fold(header) or header.strip()
+    if mapped is not None and folded in mapped:
+        return mapped[folded]
+    return _FIELDS.get(folded, "") or guessed_field(header)
 
 
-def columns_of(cells: Sequence[str]) -> dict[str, int]:
-    """Field → index of its column. Raises `Refused` if two columns hold the same field."""
+def is_header(cells: Sequence[str], mapped: Mapped | None = None) -> bool:
+    """True if a row names a name column and another one, in short cells that are mostly known.
+
+    A cell of a person's row that happens to hold a header's word does not make it a header.
+    """
+    filled = [cell for cell in cells if cell.strip()]
+    if not filled or any(len(cell) > LONGEST_HEADER for cell in filled):
+        return False
+    fields = [field_of(cell, mapped) for cell in filled]
+    if not _NAMES & set(fields):
+        return False
+    if len(filled) == 1:
+        return bool(known_field(filled[0]) or mapped)
+    named = sum(bool(field) for field in fields)
+    return bool(_FACTS & set(fields) or "given" in fields) and (
+        2 * named >= len(filled) or named >= 4
+    )
+
+
+def columns_of(cells: Sequence[str], mapped: Mapped | None = None) -> dict[str, int]:
+    """Field → index of its column.
+
+    Of two columns whose words hold the same field, the one that is known letter by letter is
+    read, else the first. Raises `Refused` if two columns are known to hold the same field.
+    """
+    sure: set[str] = set()
     columns: dict[str, int] = {}
     for index, cell in enumerate(cells):
-        field = field_of(cell)
+        field = field_of(cell, mapped)
         if not field:
             continue
-        if field in columns and field != "number":
+        is_sure = known_field(cell) == field or (mapped or {}).get(fold(cell)) == field
+        if field in sure and is_sure and field not in ("number", "url", "notes"):
             raise Refused(
-                f"Two columns are headed as {field}: {cells[columns[field]]!r} and {cell!r}. "
+                f"Two columns hold the same field: {cells[columns[field]]!r} and {cell!r}. "
                 "Rename or remove one.",
                 field="header",
                 value=cell,
                 allowed="one column per field",
             )
-        columns.setdefault(field, index)
+        if field not in columns or (is_sure and field not in sure):
+            columns[field] = index
+        if is_sure:
+            sure.add(field)
     if "name" in columns and {"family", "given"} <= set(columns):
         del columns["name"]
     return columns
@@ -120,6 +160,19 @@ def layout_of(cells: Sequence[str]) -> str:
         if hit > share:
             best, share = name, hit
     return best
+
+
+def check_mapped(mapped: Mapping[str, str]) -> dict[str, str]:
+    """A person's answer, folded, as it is kept. Raises `Refused` for a field that is none."""
+    for header, field in mapped.items():
+        if field and field not in _HEADERS:
+            raise Refused(
+                f"{header[:40]!r}: there is no field {field[:40]!r}.",
+                field="columns",
+                value=field[:40],
+                allowed=list(FIELDS),
+            )
+    return {fold(header) or header.strip(): field for header, field in mapped.items()}
 
 
 def unknown_layout(cells: Sequence[str]) -> Refused:

@@ -104,6 +104,21 @@ def past_day(value: date | None, *, field: str, now: datetime) -> date | None:
     return value
 
 
+def day_ahead(value: date, *, field: str, now: datetime) -> date:
+    """A day on which something is to be done or ends: from yesterday (it is still today
+    somewhere) to 50 years ahead. Raises `Refused`."""
+    earliest = (now - timedelta(days=1)).date()
+    latest = (now + FURTHEST_DEADLINE).date()
+    if not earliest <= value <= latest:
+        raise Refused(
+            f"{field} lies between today and 50 years ahead.",
+            field=field,
+            value=value.isoformat(),
+            allowed=[earliest.isoformat(), latest.isoformat()],
+        )
+    return value
+
+
 def _tidied(value: Any, field: str) -> str:
     if not isinstance(value, str):
         raise Refused(f"{field} is a text.", field=field, value=str(value)[:80], allowed="text")

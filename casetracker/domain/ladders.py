@@ -5,8 +5,9 @@ Source: the table in `reminders.md`. They are data: installed once, then edited 
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import timedelta
+from uuid import UUID
 
 from casetracker.domain.words import Audience, ClockKind, Risk, Stage, StepUnit
 
@@ -33,6 +34,8 @@ class Rule:
     in_working_days: bool = False
     repeats_weekly: bool = False
     is_urgent: bool = False
+    #: Which wording of the rule this is: an episode keeps the one under which it began.
+    revision: UUID | None = field(default=None, compare=False)
 
 
 def _ladder(unit: StepUnit, *steps: tuple[int, Audience]) -> tuple[Step, ...]:
@@ -97,9 +100,29 @@ DEFAULT_RULES: tuple[Rule, ...] = (
         _ladder(StepUnit.DAYS, (-1, _OWNER), (0, _OWNER), (2, _ALL)),
     ),
     # Legal deadlines: the coordinators are told too on the day before.
+    *(
+        Rule(
+            kind,
+            _ladder(
+                StepUnit.DAYS, (-7, _OWNER), (-3, _OWNER), (-1, _OWNER), (-1, _ALL), (0, _OWNER)
+            ),
+        )
+        for kind in (ClockKind.HEARING, ClockKind.PROCEDURE_DEADLINE)
+    ),
+    *(
+        Rule(kind, _ladder(StepUnit.DAYS, (-90, _OWNER), (-30, _OWNER), (-14, _OWNER), (0, _OWNER)))
+        for kind in (ClockKind.DOCUMENT_EXPIRY, ClockKind.SCHEME_EXPIRY)
+    ),
+    # As documents: what was agreed to, or was safe to do, must be asked again in time.
+    *(
+        Rule(kind, _ladder(StepUnit.DAYS, (-30, _OWNER), (-14, _OWNER), (0, _OWNER), (7, _ALL)))
+        for kind in (ClockKind.CONSENT_EXPIRY, ClockKind.RECHECK_SAFETY)
+    ),
+    # 72 hours of calendar time: cash does not wait for a working day.
     Rule(
-        ClockKind.HEARING,
-        _ladder(StepUnit.DAYS, (-7, _OWNER), (-3, _OWNER), (-1, _OWNER), (-1, _ALL), (0, _OWNER)),
+        ClockKind.FLOAT_OPEN,
+        _ladder(StepUnit.HOURS, (-24, _OWNER), (0, _OWNER), (0, _ALL), (24, _ALL)),
+        repeats_weekly=True,
     ),
     Rule(
         ClockKind.RELEASE_EXPECTED,

@@ -1,186 +1,379 @@
-"""How alike two names are, roughly and in any script: a reason to ask a person, never to merge.
+"""How alike two names are, in any script, with the reasons: a reason to ask, never to merge.
 
-A name's consonants are put into classes that hold across Belarusian, Russian and their Latin
-spellings: Цецярук, Тетерук and Tsetsiaruk share one skeleton. The full comparison of names, with
-an explained score, builds on these functions.
+Family names are compared by skeleton and sound, given names by the table of their forms, the
+patronymic by the father's name in it. `doubts.py` weighs this against dates and facts.
 """
 
 from __future__ import annotations
 
 import re
-import unicodedata
 from enum import IntEnum
 from functools import lru_cache
+from typing import NamedTuple
+
+from rapidfuzz.distance import Indel
 
 from casetracker.domain.fold import fold
-from casetracker.domain.given_names import forms_starting, given_id
-from casetracker.domain.names import Name, name_key
-
-_CYRILLIC = {
-    **dict.fromkeys("гґх", "g"),
-    **dict.fromkeys("дтц", "t"),
-    **dict.fromkeys("жзсчшщ", "s"),
-    **dict(zip("бпклмнрф", "bpklmnrf", strict=True)),
-}
-_LATIN = {**dict.fromkeys("ghx", "g"), **dict.fromkeys("dtc", "t"), **dict.fromkeys("sz", "s")}
-_LATIN.update(dict(zip("bpklmnrfq", "bpklmnrfk", strict=True)))
-_HISSING = str.maketrans({"č": "s", "š": "s", "ž": "s", "ć": "t", "ś": "s", "ź": "s"})
-#: Łacinka writes х as ch, English writes ч so.
-_LACINKA = re.compile("[čšžłŭćśźń]")
-_DIGRAPHS = (
-    (re.compile("dz+h|дж"), "t"),
-    (re.compile("schtsch|tsch|s[ch]*h|zh|ch|cz|sz"), "s"),
-    (re.compile("dz|ts|tz|дз"), "t"),
-    (re.compile("ck"), "k"),
-    (re.compile("kh"), "g"),
-    (re.compile("ph"), "f"),
-    (re.compile("шч|сч"), "щ"),
+from casetracker.domain.given_names import (
+    drawer_of,
+    drawers_starting,
+    fathers_of,
+    given_ids,
+    is_given_name,
 )
-_VOWELS = frozenset("aeiouyjаеёиіоуыэюяєїйў")
+from casetracker.domain.name_order import is_initial, is_patronymic, sounds_given
+from casetracker.domain.names import Name, name_key
+from casetracker.domain.skeleton import (
+    LEAST_ALIKE_SOUND,
+    alike,
+    bones,
+    initial_class,
+    is_same_skeleton,
+    parts_of,
+    skeletons,
+    sound,
+)
+
+#: (readings of what may be the family name, classes of the given name's first letter)
+Asked = tuple[frozenset[str], frozenset[str]]
+#: From here on two family names are worth a question.
+ALIKE = 0.75
+#: What a missing or abbreviated given name is worth, against 1 for the same one.
+_ONLY_INITIAL, _ONLY_FAMILY = 0.7, 0.45
 
 
 class Likeness(IntEnum):
     """How two names of two entries compare, from least to most alike."""
 
     NONE = 0
-    #: The family names share a skeleton, of a given name only the initial is known.
+    #: The family names are alike, of a given name only the initial is known, or nothing.
     INITIALS = 1
     #: Both names may be spellings of one: other script, other language, a slip.
     ROUGH = 2
+    #: The whole name has one skeleton: the same name in another spelling.
+    SKELETON = 3
     #: The same key: the same words in the same script.
-    EXACT = 3
+    EXACT = 4
 
 
-@lru_cache(maxsize=1 << 15)
-def skeleton(word: str) -> str:
-    """The classes of a word's consonants, repeats once; its folded self where it has none."""
-    text = unicodedata.normalize("NFC", word.casefold())
-    if _LACINKA.search(text):
-        text = text.replace("ch", "х").replace("dž", "t").replace("dź", "t").translate(_HISSING)
-    text = "".join(c for c in text if c.isalpha() or unicodedata.combining(c))
-    text = fold(text).replace(" ", "")
-    for pattern, letter in _DIGRAPHS:
-        text = pattern.sub(letter, text)
-    classes = [_CYRILLIC.get(c) or _LATIN.get(c) or "" for c in text]
-    bones = re.sub(r"(.)\1+", r"\1", "".join(classes))
-    return bones or text
+class Comparison(NamedTuple):
+    alike: Likeness
+    #: 0 to 1; 1 for a name and itself. By the names alone.
+    score: float
+    #: Codes without data: same_name, given_name_equivalent, patronymic_conflict …
+    reasons: tuple[str, ...]
 
 
-def initial_class(word: str) -> str:
-    """The class of a word's first letter; one class for all vowels and ў, й, j."""
-    first = fold(word)[:1]
-    if first in _VOWELS:
-        return "a"
-    if first in "вvw":
-        return "v"
-    return _CYRILLIC.get(first) or _LATIN.get(first) or first
+NOTHING = Comparison(Likeness.NONE, 0.0, ())
 
 
-def rough_key(name: Name) -> str:
-    """What spellings of one person's name share in every script: skeleton|initial.
-
-    '' for placeholders, several people and mixed alphabets.
-    """
-    if name.placeholder or name.several_people or name.mixed:
-        return ""
-    family = name.family or name.given
-    given = given_id(name.given) if not name.initials_only else name.given
-    return f"{skeleton(family)}|{initial_class(given)}"[:120] if family else ""
+class _Given(NamedTuple):
+    score: float
+    reason: str
 
 
-def rough_keys_to_ask(name: Name) -> set[str]:
-    """Every rough key under which the same person may be stored.
-
-    Initials may stand for any form of a given name (Р. for Рыгор, stored as Григорий); a full
-    name may be stored by its initial.
-    """
-    key = rough_key(name)
-    if not key:
-        return set()
-    family = key.partition("|")[0]
-    if name.initials_only:
-        found = {initial_class(given) for given in forms_starting(name.given[:1])}
+def compare_names(one: Name, other: Name) -> Comparison:
+    """How alike two names are. The order of the two makes no difference; a placeholder is like
+    nobody, not even like itself."""
+    if any(n.placeholder or n.several_people for n in (one, other)):
+        return NOTHING
+    key = name_key(one)
+    if (key and key == name_key(other)) or fold(one.text) == fold(other.text):
+        found = Comparison(Likeness.EXACT, 1.0, ("same_name",))
     else:
-        found = {initial_class(name.given)}
-    return {key, *(f"{family}|{letter}"[:120] for letter in found)}
+        ways = [_ordered(one, other)]
+        for a, b in ((_turned(one), other), (one, _turned(other))):
+            if a is not one or b is not other:
+                ways.append(_ordered(a, b))
+        found = max(ways, key=lambda c: (c.alike, c.score, c.reasons))
+    if found.alike is Likeness.NONE:
+        return found
+    return _with_rest(found, one, other)
+
+
+def may_be_alike(one: Name, family: str, given: str) -> bool:
+    """A quick look before the comparison with a name of these parts: False only where
+    `compare_names` finds nothing, as it mostly does."""
+    if one.maiden or _turned(one) is not one or not (one.family and family):
+        return True
+    if sounds_given(family) or not is_given_name(_first(given)):
+        return True  # may have been read in the wrong order
+    return _givens(one.given, given).score >= _ONLY_FAMILY and _may_sound_alike(one.family, family)
+
+
+@lru_cache(maxsize=1 << 16)
+def _may_sound_alike(one: str, other: str) -> bool:
+    if Indel.normalized_similarity(sound(one), sound(other)) >= LEAST_ALIKE_SOUND:
+        return True
+    return len(_parts(one)) > 1 or len(_parts(other)) > 1
 
 
 def likeness(one: Name, other: Name) -> Likeness:
-    """How alike two names are; patronymics are not looked at (`patronymics_clash`)."""
-    key = name_key(one)
-    if key and key == name_key(other):
-        return Likeness.EXACT
-    if any(n.placeholder or n.several_people or not n.family for n in (one, other)):
-        return Likeness.NONE
-    if not _families_alike(one.family, other.family):
-        return Likeness.NONE
-    if one.initials_only or other.initials_only:
-        return Likeness.INITIALS if _initials_agree(one, other) else Likeness.NONE
-    return Likeness.ROUGH if _given_alike(one.given, other.given) else Likeness.NONE
+    return compare_names(one, other).alike
 
 
-def patronymics_clash(one: Name, other: Name) -> bool:
-    """True if two full patronymics cannot be one: Віктаравіч and Паўлавіч."""
-    a, b = one.patronymic, other.patronymic
-    if not a or not b:
-        return False
-    if min(len(a), len(b)) <= 2:
-        return initial_class(a) != initial_class(b) and one.language == other.language
-    if fold(a) == fold(b):
-        return False
-    if one.script == other.script and one.language == other.language:
-        return distance(fold(a), fold(b)) > 2
-    return distance(skeleton(a), skeleton(b)) > 1
+def _with_rest(found: Comparison, one: Name, other: Name) -> Comparison:
+    """What the patronymics and the endings say of two names that are alike."""
+    score, reasons = found.score, list(found.reasons)
+    if patronymics_clash(one, other):
+        score, reasons = score * 0.55, [*reasons, "patronymic_conflict"]
+    elif one.patronymic and other.patronymic:
+        score, reasons = score + (1 - score) / 2, [*reasons, "patronymic_agrees"]
+    if sexes_clash(one, other):
+        score, reasons = score * 0.7, [*reasons, "sex_conflict"]
+    return Comparison(found.alike, round(min(score, 1.0), 3), tuple(reasons))
 
 
-def distance(one: str, other: str) -> int:
-    """Insertions, deletions, changes and swaps of neighbours between two words."""
-    before: list[int] = []
-    last = list(range(len(other) + 1))
-    for i, a in enumerate(one, start=1):
-        row = [i]
-        for j, b in enumerate(other, start=1):
-            cost = min(last[j] + 1, row[j - 1] + 1, last[j - 1] + (a != b))
-            if i > 1 and j > 1 and a == other[j - 2] and b == one[i - 2]:
-                cost = min(cost, before[j - 2] + 1)
-            row.append(cost)
-        before, last = last, row
-    return last[-1]
+def _ordered(one: Name, other: Name) -> Comparison:
+    """Family against family, given against given."""
+    family, reason = _families(one, other)
+    if family < ALIKE:
+        return NOTHING
+    given = _givens(one.given, other.given)
+    if given.score < _ONLY_FAMILY:
+        return Comparison(Likeness.NONE, round(0.5 * family, 3), (given.reason,))
+    score = round(min(0.55 * family + 0.45 * given.score, 0.99), 3)
+    if given.score <= _ONLY_INITIAL:
+        return Comparison(Likeness.INITIALS, score, (reason, given.reason))
+    whole = not reason.startswith("maiden") and is_same_skeleton(one.family, other.family)
+    exact = given.reason != "given_name_similar"
+    kind = Likeness.SKELETON if whole and exact else Likeness.ROUGH
+    reasons = (reason, given.reason) if given.reason else (reason,)
+    return Comparison(kind, score, reasons)
 
 
-def _families_alike(one: str, other: str) -> bool:
-    a, b = skeleton(one), skeleton(other)
-    if a == b:
-        return True
-    if len(a) > 3 and len(b) > 3 and distance(a, b) <= 1:
-        return True
-    return len(one) > 4 and len(other) > 4 and distance(fold(one), fold(other)) <= 1
+def _turned(name: Name) -> Name:
+    """The same name with family and given name changed over, where it may have been read in the
+    wrong order."""
+    if not name.family or not name.given or name.initials_only:
+        return name
+    if is_given_name(_first(name.given)) and not sounds_given(name.family):
+        return name
+    return _turn(name)
 
 
-def _given_alike(one: str, other: str) -> bool:
-    if not one or not other:
-        return True
-    if given_id(one) == given_id(other):
-        return True
-    if given_id(one) != fold(one) and given_id(other) != fold(other):
-        return False  # two known names that are not one
-    if distance(fold(one), fold(other)) <= 1:
-        return True
-    a, b = given_id(one), given_id(other)
-    return skeleton(a) == skeleton(b) and initial_class(a) == initial_class(b)
-
-
-def _initials_agree(one: Name, other: Name) -> bool:
-    """True if what is spelt out may begin with what is an initial."""
-    return bool(_initials_of(one) & _initials_of(other)) and not (
-        one.patronymic
-        and other.patronymic
-        and initial_class(one.patronymic) != initial_class(other.patronymic)
-        and one.language == other.language
+@lru_cache(maxsize=1 << 12)
+def _turn(name: Name) -> Name:
+    return Name(
+        text=name.text,
+        family=name.given,
+        given=name.family,
+        patronymic=name.patronymic,
+        script=name.script,
+        language=name.language,
     )
 
 
-def _initials_of(name: Name) -> set[str]:
+def _families(one: Name, other: Name) -> tuple[float, str]:
+    """(likeness, reason) of two family names, maiden names included."""
+    a, b = one.family, other.family
+    if not a or not b:
+        return 0.0, ""
+    found = _words_alike(a, b)
+    if found >= ALIKE:
+        if found < 1:
+            same = is_same_skeleton(a, b)
+            return found, "family_name_other_spelling" if same else "family_name_similar"
+        return found, "same_family_name"
+    maiden = max(
+        (alike(x, y) for x, y in ((one.maiden, b), (a, other.maiden)) if x and y), default=0.0
+    )
+    if maiden >= ALIKE:
+        return 0.9 * maiden, "maiden_name"
+    return found, ""
+
+
+@lru_cache(maxsize=1 << 14)
+def _words_alike(one: str, other: str) -> float:
+    """Likeness of family names of one or more words; part of a double name counts less."""
+    whole = alike(one, other)
+    if whole >= ALIKE:
+        return whole
+    first, second = _parts(one), _parts(other)
+    if len(first) == len(second) == 1:
+        return whole
+    pairs = [alike(x, y) for x in first for y in second if len(x) > 3 and len(y) > 3]
+    best = max(pairs, default=0.0)
+    return max(whole, 0.85 * best if best >= 0.9 else 0.0)
+
+
+@lru_cache(maxsize=1 << 14)
+def _first(words: str) -> str:
+    return next(iter(_parts(words)), words)
+
+
+def _parts(words: str) -> list[str]:
+    return [part for part in re.split(r"[\s\-‐-―]+", words) if part]
+
+
+@lru_cache(maxsize=1 << 15)
+def _givens(one: str, other: str) -> _Given:
+    """How alike two given names are; the best pair of words where there are several."""
+    if not one and not other:
+        return _Given(1.0, "")
+    if not one or not other:
+        return _Given(_ONLY_FAMILY, "given_name_missing")
+    if is_initial(one) or is_initial(other):
+        return _initials(one, other)
+    pairs = [_given(x, y) for x in _parts(one) for y in _parts(other)]
+    best = max(pairs)
+    whole = _given(one, other)
+    return max(best, whole)
+
+
+def _given(one: str, other: str) -> _Given:
+    if fold(one) == fold(other):
+        return _Given(1.0, "same_given_name")
+    a, b = given_ids(one), given_ids(other)
+    known = is_given_name(one) and is_given_name(other)
+    if a & b:
+        return _Given(0.98 if known else 0.95, "given_name_equivalent")
+    if known:
+        return _Given(0.0, "other_given_name")
+    score = alike(one, other)
+    if score < ALIKE:
+        return _Given(0.0, "other_given_name")
+    if a and b and score < 0.85:
+        return _Given(0.0, "other_given_name")
+    same = not (a or b) and is_same_skeleton(one, other)
+    return _Given(0.95 * score, "given_name_other_spelling" if same else "given_name_similar")
+
+
+def _initials(one: str, other: str) -> _Given:
+    """An initial agrees with every form of every name that it may stand for."""
+    agree = not _begins_with(one).isdisjoint(_begins_with(other))
+    return _Given(_ONLY_INITIAL, "initials_only") if agree else _Given(0.0, "other_initial")
+
+
+@lru_cache(maxsize=1 << 12)
+def _begins_with(word: str) -> frozenset[str]:
+    """Classes of the first letters that the forms of a given name may have."""
+    if is_initial(word):
+        return frozenset({initial_class(word)})
+    return frozenset({initial_class(word), *(initial_class(n) for n in given_ids(word))})
+
+
+def patronymics_clash(one: Name, other: Name) -> bool:
+    """True if two patronymics cannot be one: Віктаравіч and Паўлавіч, Рыгоравіч and Igorevich;
+    not Рыгоравіч and Григорьевич, nor an initial that may stand for the other."""
+    return fathers_clash(one.patronymic, other.patronymic)
+
+
+@lru_cache(maxsize=1 << 14)
+def fathers_clash(a: str, b: str) -> bool:
+    """`patronymics_clash` of the patronymics alone."""
+    if not a or not b or fold(a) == fold(b):
+        return False
+    if min(len(a), len(b)) <= 2:
+        return _fathers_initials(a).isdisjoint(_fathers_initials(b))
+    first, second = _fathers(a), _fathers(b)
+    if first and second:
+        return first.isdisjoint(second)
+    return alike(a, b) < ALIKE
+
+
+@lru_cache(maxsize=1 << 13)
+def _fathers(patronymic: str) -> frozenset[str]:
+    """The men's names that a patronymic may be made of; none if it is not known."""
+    if is_given_name(patronymic) or not is_patronymic(patronymic):
+        return given_ids(patronymic)
+    initial = initial_class(patronymic)
+    stems = {one[:-1] for one in skeletons(patronymic) if one[-1:] in ("s", "n")}
+    return frozenset(father for stem in stems for father in fathers_of(stem, initial))
+
+
+def _fathers_initials(patronymic: str) -> frozenset[str]:
+    if len(patronymic) <= 2:
+        return frozenset({initial_class(patronymic)})
+    fathers = _fathers(patronymic)
+    return frozenset({initial_class(patronymic), *(initial_class(n) for n in fathers)})
+
+
+_MAN = re.compile(
+    r"(?:[оеёаия][вў]|[иыі]н|[сцз]к(?:ий|[іи]|ый|ої)|ськ?ий|ны[ійй]?|ный|ний|"
+    r"(?<=[^\W\d_]{3})(?:[oeya]v|sk(?:y|iy|yi|yy|ij)|owski|ewski))$",
+    re.IGNORECASE,
+)
+_WOMAN = re.compile(
+    r"(?:[оеёаия]ва|[иыі]на|[сцз]кая|[сц]ька|ная|[оеа]ўна|"
+    r"(?<=[^\W\d_]{3})(?:[oey]va|[ts]kaya|[ts]kaia|[ts]kaja|naya|owska|ewska|ov[aá]|iene|ienė|aitė))$",
+    re.IGNORECASE,
+)
+
+
+@lru_cache(maxsize=1 << 13)
+def sex_of_family(word: str) -> str:
+    """`f`, `m` or '' by the ending of a family name. A guess: some names do not change, and a
+    man's name in another case looks like a woman's."""
+    if _WOMAN.search(word):
+        return "f"
+    return "m" if _MAN.search(word) else ""
+
+
+def sexes_clash(one: Name, other: Name) -> bool:
+    """True if one name is a man's and the other a woman's."""
+    a = one.sex or sex_of_family(one.family)
+    b = other.sex or sex_of_family(other.family)
+    return bool(a and b and a != b)
+
+
+# ── drawers ────────────────────────────────────────────────────────────────────────────────────
+
+
+def rough_key(name: Name) -> str:
+    """The drawer in which a spelling is filed: bones of the family name|class of the given name's
+    first letter. '' for placeholders, several people and mixed alphabets."""
+    if name.placeholder or name.several_people or name.mixed:
+        return ""
+    family = name.family or name.given
+    given = "" if not name.family else name.given
+    if not given or name.initials_only:
+        initial = initial_class(given) if given else ""
+    else:
+        initial = initial_class(drawer_of(_first(given)))
+    return f"{bones(family)}|{initial}" if family else ""
+
+
+def asked_skeletons(name: Name) -> frozenset[str]:
+    """The readings of every word that may be the family name, for the drawers to look into."""
+    if name.placeholder or name.several_people or name.mixed:
+        return frozenset()
+    return _skeletons_of(name.family or name.given, name.maiden)
+
+
+@lru_cache(maxsize=1 << 13)
+def _skeletons_of(family: str, maiden: str) -> frozenset[str]:
+    words = {family, maiden} - {""}
+    return frozenset(one for word in words for one in (*skeletons(word), *parts_of(bones(word))))
+
+
+def asked_ways(name: Name) -> tuple[Asked, ...]:
+    """Where to look for a name: as it was read, and with family and given name changed over, for
+    whoever was filed the other way round: Макей and Борис are both."""
+    own = (asked_skeletons(name), asked_initials(name))
+    if not own[0] or not name.family or not name.given or name.initials_only:
+        return (own,) if own[0] else ()
+    turned = _turn(name)
+    return own, (asked_skeletons(turned), asked_initials(turned))
+
+
+def asked_initials(name: Name) -> frozenset[str]:
+    """The classes under which the given name may be filed, '' for a spelling without one.
+
+    An initial may stand for any form of a name (Р. for Рыгор, filed as Григорий); what begins
+    with х, ч, ц or к in one romanisation begins with another of them in the next.
+    """
+    if not name.given or not name.family:
+        return ALL_INITIALS
+    word = _first(name.given)
     if name.initials_only:
-        return {initial_class(name.given)}
-    return {initial_class(name.given), initial_class(given_id(name.given))}
+        found = {initial_class(drawer) for drawer in drawers_starting(word[:1])}
+        return frozenset({*found, initial_class(word), ""})
+    found = {initial_class(drawer_of(word)), ""} | _begins_with(word)
+    if not given_ids(word) and found & _CONFUSED:
+        found |= _CONFUSED
+    return frozenset(found)
+
+
+_CONFUSED = frozenset("gskt")
+ALL_INITIALS = frozenset({"", *"avgtsbpklmnrf"})

@@ -1,28 +1,38 @@
-"""A list as a file: bytes to rows of named cells. Encoding, delimiter and header are found here."""
+"""A list as rows of named cells: delimiter and header row are found here, bare names are read."""
 
 from __future__ import annotations
 
 import csv
-import io
 import json
-from collections.abc import Iterator
-from dataclasses import dataclass
+import re
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from dataclasses import dataclass, replace
+from datetime import date, timedelta
 
+from casetracker.domain.barenames import split_bare_names
+from casetracker.domain.encodings import decoded, refuse
 from casetracker.domain.errors import Refused
-from casetracker.domain.headers import columns_of, field_of, is_header, layout_of, unknown_layout
+from casetracker.domain.headers import (
+    BARE_NAMES,
+    Mapped,
+    columns_of,
+    is_header,
+    known_field,
+    layout_of,
+    unknown_layout,
+)
 
-#: What is larger is refused before it is read.
-MAX_BYTES = 50 * 1024 * 1024
 #: The header stands in one of the first rows, below a title at most.
 HEADER_WITHIN = 30
-DELIMITERS = {",": "comma", ";": "semicolon", "\t": "tab"}
-ENCODINGS = ("utf-8", "utf-16", "windows-1251")
-_MAGIC = {
-    b"PK\x03\x04": "an XLSX or ZIP file",
-    b"\xd0\xcf\x11\xe0": "an old XLS file",
-    b"%PDF": "a PDF",
-}
+DELIMITERS = {",": "comma", ";": "semicolon", "\t": "tab", "|": "bar"}
+#: More rows or columns than these are refused: such a list is split, or was filled by a slip.
+MOST_ROWS = 500_000
+MOST_COLUMNS = 200
 _LONGEST_CELL = 32_000
+_DATES = ("birth", "arrest", "release", "verdict", "observed")
+_SERIAL = re.compile(r"\d{5}(?:\.\d+)?")
+_LINE = re.compile(r"[^\r\n]*(?:\r\n|\r|\n)|[^\r\n]+\Z")
+Grid = Callable[[], Iterator[list[str]]]
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,6 +46,8 @@ class ListRow:
     cells: dict[str, str]
     #: Cells beyond the last header that are not empty.
     surplus: int = 0
+    #: Field → column, where this differs from what the headers alone say.
+    columns: tuple[tuple[str, int], ...] = ()
 
     @property
     def is_blank(self) -> bool:
@@ -48,170 +60,237 @@ class ListRow:
         said = sorted(
             (head.strip(), " ".join(cell.split()))
             for head, cell in self.raw
-            if cell.strip() and field_of(head) != "number"
+            if cell.strip() and known_field(head) != "number"
         )
         return json.dumps(said, ensure_ascii=False)
 
     def to_json(self) -> str:
-        """The row as it came: headers and cells. `row_from_json` reads it back."""
-        return json.dumps(self.raw, ensure_ascii=False)
+        """The row as it came: headers and cells, and the columns where a person named them.
+        `row_from_json` reads it back."""
+        said: object = {"raw": self.raw, "columns": self.columns} if self.columns else self.raw
+        return json.dumps(said, ensure_ascii=False)
 
 
 def row_from_json(number: int, text: str) -> ListRow:
     """A row that was kept with `ListRow.to_json`."""
-    raw = tuple((str(head), str(cell)) for head, cell in json.loads(text))
-    columns = columns_of([head for head, _ in raw])
-    return ListRow(number, raw, {field: raw[index][1] for field, index in columns.items()})
+    said = json.loads(text)
+    named = {str(f): int(i) for f, i in said["columns"]} if isinstance(said, dict) else None
+    raw = tuple((str(h), str(c)) for h, c in (said["raw"] if isinstance(said, dict) else said))
+    columns = columns_of([head for head, _ in raw]) if named is None else named
+    cells = {field: raw[index][1] for field, index in columns.items()}
+    return ListRow(number, raw, cells, columns=tuple(named.items()) if named else ())
 
 
 @dataclass(frozen=True, slots=True)
 class ListFile:
-    """A list whose encoding, delimiter and headers are known; `rows()` may be called again."""
+    """A list whose headers are known; `rows()` may be called again."""
 
-    text: str
+    #: Every row of the file, the ones above the header, too.
+    grid: Grid
     encoding: str
     delimiter: str
     headers: tuple[str, ...]
     columns: dict[str, int]
     layout: str
-    #: Rows above the header: a title, or none.
+    #: Rows above the first one of the list: titles and the header.
     above: int
+    #: True where a person's answer, not the headers alone, says what columns hold.
+    is_mapped: bool = False
+    #: The day that a spreadsheet counts as 0; None where figures are no dates.
+    epoch: date | None = None
 
     @property
     def row_count(self) -> int:
-        return sum(1 for _ in _cells(self.text, self.delimiter)) - self.above - 1
+        return sum(1 for _ in self.grid()) - self.above
 
     def rows(self) -> Iterator[ListRow]:
-        """Rows below the header, one by one. Raises `Refused` for a quote that is never closed."""
-        reader = _cells(self.text, self.delimiter)
-        for number, cells in enumerate(reader, start=-self.above):
+        """Rows below the header, one by one. Raises `Refused` for a quote that is never closed,
+        for too many rows or columns."""
+        for number, cells in enumerate(self.grid(), start=1 - self.above):
             if number < 1:
                 continue
+            check_rows(number)
             self._check_quotes(number, cells)
-            wide = max(len(cells), len(self.headers))
-            padded = [*cells, *[""] * (wide - len(cells))]
-            heads = [*self.headers, *[""] * (wide - len(self.headers))]
-            yield ListRow(
-                number=number,
-                raw=tuple(zip(heads, padded, strict=True)),
-                cells={field: padded[index] for field, index in self.columns.items()},
-                surplus=sum(bool(cell.strip()) for cell in padded[len(self.headers) :]),
-            )
+            yield self.row(number, cells)
+
+    def row(self, number: int, cells: Sequence[str]) -> ListRow:
+        """Row `number` with these cells."""
+        missing, beyond = len(self.headers) - len(cells), len(cells) - len(self.headers)
+        padded = [*cells, *[""] * missing]
+        heads = (*self.headers, *[""] * beyond) if beyond > 0 else self.headers
+        if self.epoch is not None:
+            for field in _DATES:
+                if field in self.columns:
+                    index = self.columns[field]
+                    padded[index] = _from_serial(padded[index], self.epoch)
+        return ListRow(
+            number=number,
+            raw=tuple(zip(heads, padded, strict=True)),
+            cells={field: padded[index] for field, index in self.columns.items()},
+            surplus=sum(bool(cell.strip()) for cell in padded[len(self.headers) :]),
+            columns=tuple(self.columns.items()) if self.is_mapped else (),
+        )
 
     def _check_quotes(self, number: int, cells: list[str]) -> None:
         """Refuse a cell that has swallowed the rows below it."""
         for cell in cells:
-            swallowed = sum(
-                line.count(self.delimiter) >= len(self.headers) - 1 for line in cell.splitlines()
-            )
-            if len(cell) > _LONGEST_CELL or swallowed > 1:
-                raise Refused(
-                    f"Row {number}: a quotation mark is opened and never closed.",
-                    field="file",
-                    value=f"row {number}",
-                    allowed="every opened quotation mark closed",
-                )
+            if len(cell) > _LONGEST_CELL:
+                raise _open_quote(number)
+            if "\n" not in cell and "\r" not in cell:
+                continue
+            lines = cell.splitlines()
+            wide = len(self.headers) - 1
+            if self.delimiter and wide and sum(s.count(self.delimiter) >= wide for s in lines) > 1:
+                raise _open_quote(number)
 
 
 def read_list(
-    data: bytes, *, encoding: str | None = None, delimiter: str | None = None
+    data: bytes,
+    *,
+    encoding: str | None = None,
+    delimiter: str | None = None,
+    mapped: Mapped | None = None,
 ) -> ListFile:
-    """The list in `data`.
+    """The list in `data`, which is text: CSV, a pasted table, or names one a line.
 
-    Without `encoding`, UTF-8 and UTF-16 with a byte order mark are recognised; without
-    `delimiter`, the one under which a header row is found. Raises `Refused` with one sentence for
-    what is empty, binary, in another encoding, or has no known headers.
+    Without `encoding` and `delimiter` both are found. `mapped` is what a person said of this
+    source's headers. Raises `Refused` with one sentence for what is empty, binary, in an encoding
+    that must be named, or has neither known headers nor names.
     """
-    text, used = _decoded(data, encoding)
+    text, used = decoded(data, encoding)
     tried = (_named_delimiter(delimiter),) if delimiter else tuple(DELIMITERS)
-    best: tuple[str, int, list[str]] | None = None
-    for candidate in tried:
-        for above, cells in enumerate(_first_rows(text, candidate)):
-            if is_header(cells) and (best is None or len(cells) > len(best[2])):
-                best = (candidate, above, cells)
-                break
+    best: ListFile | None = None
+    for mark in tried:
+        found = find_header(_cells_of(text, mark), mapped=mapped)
+        if found and (best is None or len(found.headers) > len(best.headers)):
+            best = replace(found, encoding=used, delimiter=mark)
+    best = best or _bare_names(text, used, delimiter)
     if best is None:
         raise unknown_layout(_first_filled(text, tried))
-    found, above, headers = best
+    if text.count("\n") + text.count("\r") > MOST_ROWS:
+        # Counted before rows are made of it, which takes much longer.
+        for number, _ in enumerate(best.grid(), start=1 - best.above):
+            check_rows(number)
+    return best
+
+
+def find_header(
+    grid: Grid, *, mapped: Mapped | None = None, epoch: date | None = None
+) -> ListFile | None:
+    """The list in the rows of a grid, below its header; None if no row is a known header."""
+    for above, cells in zip(range(HEADER_WITHIN), grid(), strict=False):
+        if not is_header(cells, mapped):
+            continue
+        headers = _trimmed(cells)
+        if len(headers) > MOST_COLUMNS:
+            raise refuse(f"A list has at most {MOST_COLUMNS} columns.", f"{len(headers)} columns")
+        columns = columns_of(headers, mapped)
+        return ListFile(
+            grid=grid,
+            encoding="",
+            delimiter="",
+            headers=tuple(headers),
+            columns=columns,
+            layout=layout_of(headers),
+            above=above + 1,
+            is_mapped=mapped is not None and columns != _columns_alone(headers),
+            epoch=epoch,
+        )
+    return None
+
+
+def check_rows(number: int) -> None:
+    """Raises `Refused` for a row beyond the last one that is read."""
+    if number > MOST_ROWS:
+        raise refuse(f"A list has at most {MOST_ROWS:,} rows; split it.", "too many rows")
+
+
+def first_filled(grid: Iterable[list[str]]) -> list[str]:
+    """The first of the first rows that has text; empty if none has."""
+    rows = zip(range(HEADER_WITHIN), grid, strict=False)
+    return next((cells for _, cells in rows if any(cell.strip() for cell in cells)), [])
+
+
+def _columns_alone(headers: Sequence[str]) -> dict[str, int] | None:
+    try:
+        return columns_of(headers)
+    except Refused:
+        return None
+
+
+def _trimmed(cells: Sequence[str]) -> list[str]:
+    filled = [index for index, cell in enumerate(cells) if cell.strip()]
+    return list(cells[: filled[-1] + 1]) if filled else []
+
+
+def _bare_names(text: str, encoding: str, delimiter: str | None) -> ListFile | None:
+    rows = split_bare_names(text)
+    if rows is None or delimiter:
+        return None
+    there = [index for index in range(3) if any(row[index] for row in rows)]
     return ListFile(
-        text=text,
-        encoding=used,
-        delimiter=found,
-        headers=tuple(headers),
-        columns=columns_of(headers),
-        layout=layout_of(headers),
-        above=above,
+        grid=lambda: ([row[index] for index in there] for row in rows),
+        encoding=encoding,
+        delimiter="",
+        headers=tuple(("name", "birthday", "age")[index] for index in there),
+        columns={("name", "birth", "age")[index]: n for n, index in enumerate(there)},
+        layout=BARE_NAMES,
+        above=0,
     )
 
 
-def _decoded(data: bytes, encoding: str | None) -> tuple[str, str]:
-    if not data.strip(b"\xef\xbb\xbf \t\r\n"):
-        raise _refuse("The file is empty.", "empty")
-    if len(data) > MAX_BYTES:
-        raise _refuse(f"The file is larger than {MAX_BYTES // 1024 // 1024} MB; split it.", "size")
-    for magic, what in _MAGIC.items():
-        if data.startswith(magic):
-            raise _refuse(f"The file is {what}; only CSV is read so far: save it as CSV.", what)
-    if encoding is None:
-        if b"\x00" in data[:65536] and data[:2] not in (b"\xff\xfe", b"\xfe\xff"):
-            raise _refuse("The file is binary, not a table of text.", "binary")
-        encoding = "utf-16" if data[:2] in (b"\xff\xfe", b"\xfe\xff") else "utf-8-sig"
-    try:
-        text = data.decode("utf-8-sig" if encoding.lower() in ("utf-8", "utf8") else encoding)
-    except LookupError:
-        raise Refused(
-            f"Encoding {encoding!r} is not known; allowed are for example {', '.join(ENCODINGS)}.",
-            field="encoding",
-            value=encoding,
-            allowed=list(ENCODINGS),
-        ) from None
-    except UnicodeError:
-        said = encoding.removesuffix("-sig")
-        raise Refused(
-            f"The file is not {said} text; name its encoding, for example --encoding windows-1251.",
-            field="encoding",
-            value=said,
-            allowed=list(ENCODINGS),
-        ) from None
-    if "\x00" in text or not _is_sound(text):
-        raise _refuse("The file is binary, not a table of text.", "binary")
-    if text.lstrip()[:200].lower().startswith(("<!doctype", "<html", "<table", "<?xml")):
-        raise _refuse("The file is a web page or XML, not CSV; save the table as CSV.", "markup")
-    return text, encoding
+def _from_serial(cell: str, epoch: date) -> str:
+    """A date that a spreadsheet shows as the number of its day; any other cell as it is."""
+    if not _SERIAL.fullmatch(cell):
+        return cell
+    return (epoch + timedelta(days=int(float(cell)))).isoformat()
 
 
-def _is_sound(text: str) -> bool:
-    """False for halves of characters, which some encodings let through."""
-    try:
-        text.encode("utf-8")
-    except UnicodeEncodeError:
-        return False
-    return True
-
-
-def _cells(text: str, delimiter: str) -> Iterator[list[str]]:
+def _cells_of(text: str, delimiter: str) -> Grid:
     """Rows of cells. Rows without any character are rows, too: they count as blank."""
+
+    def rows() -> Iterator[list[str]]:
+        taken: list[str] = []
+        last: list[str] = []
+
+        def lines() -> Iterator[str]:
+            for line in _lines_of(text):
+                taken.append(line)
+                yield line
+
+        try:
+            for cells in csv.reader(lines(), delimiter=delimiter):
+                last[:] = taken
+                taken.clear()
+                yield cells
+        except csv.Error:
+            raise _never_ends() from None
+        _check_end("".join(last), delimiter)
+
+    return rows
+
+
+def _check_end(row: str, delimiter: str) -> None:
+    """Refuse a last row that breaks off within quotation marks: the file was cut."""
     try:
-        yield from csv.reader(io.StringIO(text, newline=""), delimiter=delimiter)
-    except csv.Error:
-        raise _refuse(
-            "A cell never ends: a quotation mark is opened and never closed.",
-            "quotes",
-        ) from None
+        list(csv.reader([row], delimiter=delimiter, strict=True))
+    except csv.Error as error:
+        if "unexpected end" in str(error):
+            raise _never_ends() from None
 
 
-def _first_rows(text: str, delimiter: str) -> Iterator[list[str]]:
-    for _, cells in zip(range(HEADER_WITHIN), _cells(text, delimiter), strict=False):
-        yield cells
+def _never_ends() -> Refused:
+    return refuse("A cell never ends: a quotation mark is opened and never closed.", "quotes")
+
+
+def _lines_of(text: str) -> Iterator[str]:
+    """The lines of a text with their ends, whatever these are, one by one: no second copy."""
+    return (found[0] for found in _LINE.finditer(text))
 
 
 def _first_filled(text: str, delimiters: tuple[str, ...]) -> list[str]:
     """The first row with text, as the delimiter splits it that splits it most."""
-    rows = [
-        next((cells for cells in _first_rows(text, d) if any(c.strip() for c in cells)), [])
-        for d in delimiters
-    ]
-    return max(rows, key=len)
+    return max((first_filled(_cells_of(text, mark)()) for mark in delimiters), key=len)
 
 
 def _named_delimiter(said: str) -> str:
@@ -227,5 +306,10 @@ def _named_delimiter(said: str) -> str:
     return mark
 
 
-def _refuse(sentence: str, value: str) -> Refused:
-    return Refused(sentence, field="file", value=value, allowed="a CSV list")
+def _open_quote(number: int) -> Refused:
+    return Refused(
+        f"Row {number}: a quotation mark is opened and never closed.",
+        field="file",
+        value=f"row {number}",
+        allowed="every opened quotation mark closed",
+    )

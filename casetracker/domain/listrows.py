@@ -6,10 +6,10 @@ import re
 from collections.abc import Callable
 from dataclasses import dataclass, field
 from datetime import date
-from typing import TypeVar
+from typing import Any, TypeVar
 
 from casetracker.domain.articles import parse_articles, render_articles
-from casetracker.domain.dates import UNKNOWN, PartialDate, parse_date
+from casetracker.domain.dates import UNKNOWN, PartialDate, parse_date, partial
 from casetracker.domain.doubts import Entry
 from casetracker.domain.facilities import ListedFacility, parse_facility
 from casetracker.domain.fold import folded_words
@@ -27,7 +27,16 @@ YOUNGEST, OLDEST = 10, 110
 _FEMALE = folded_words("ж жен женский женщина жаночы жанчына f female w woman k kobieta moteris")
 _MALE = folded_words("м муж мужской мужчина мужчынскі мужчына m male man mężczyzna vyras ч чол")
 _YES = folded_words("1 да так yes true y")
+_NO_FACTS = frozenset({"number", "url", "notes", "address"})
+_NO_CHARGES: tuple[tuple[str, str], ...] = ()
+_FORMULA = re.compile(r"[=＝]\s*\S")
+_ROUNDED = re.compile(r"\d[.,]\d+[eEеЕ]\+?\d+|\d+[eEеЕ]\+\d+")
+_AGE = re.compile(r"\s*(\d{1,3})(?!\d)(?:\s*[^\W\d_].*)?$")
 _ODD = re.compile(r"[^\w\s.,'’()\[\]\"«»„“”*†-]|\d|_")
+
+
+#: The public facts that a row states, in the order in which they are shown.
+FACTS = ("birth", "arrest", "articles", "months", "facility", "status", "released", "expected")
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,6 +63,27 @@ class Listed:
     released: PartialDate = UNKNOWN
     #: The end of the term where it is still to come.
     expected_release: PartialDate = UNKNOWN
+    #: As of when the list says so; UNKNOWN where it does not tell.
+    observed: PartialDate = UNKNOWN
+
+    def observed_on(self, otherwise: date) -> date:
+        """The day the list says this of, as far as it tells."""
+        return self.observed.date or otherwise
+
+    @property
+    def facts(self) -> dict[str, Any]:
+        """What the row says of `FACTS`; what it does not say is not there."""
+        said = {
+            "birth": self.birth.render(),
+            "arrest": self.arrest.render(),
+            "articles": self.articles,
+            "months": self.months,
+            "facility": self.facility.code if self.facility else "",
+            "status": self.status,
+            "released": self.released.render(),
+            "expected": self.expected_release.render(),
+        }
+        return {name: value for name, value in said.items() if value}
 
     @property
     def articles(self) -> str:
@@ -80,7 +110,15 @@ class _Reading:
         self.doubts: list[str] = []
 
     def text(self, name: str) -> str:
-        return tidy(self.cells.get(name, ""))
+        cell = self.cells.get(name, "")
+        return tidy(cell) if cell else ""
+
+    def without_formulas(self) -> None:
+        """A formula is no fact, whatever a spreadsheet would make of it: nothing of it is read."""
+        for name, cell in self.cells.items():
+            if name not in _NO_FACTS and _FORMULA.match(cell):
+                self.doubts.append(f"formula_in_{name}")
+                self.cells = {**self.cells, name: ""}
 
     def date(self, name: str, latest_year: int | None = None) -> PartialDate:
         """A date; one that cannot be read is a doubt about the row."""
@@ -117,15 +155,12 @@ def read_row(row: ListRow, *, today: date) -> Listed:
     if decided in (RowOutcome.SKIP, RowOutcome.REJECT):
         return Listed(row.number, decided, (why,))
     reading = _Reading(row.cells)
-    listed = _facts(row, name, reading, today)
-    doubts = [*([why] if why else []), *_doubts_of_name(name, listed.birth), *reading.doubts]
-    if row.surplus:
-        doubts.append("surplus_cells")
-    return _with(listed, doubts, reading.notes)
+    reading.without_formulas()
+    return _facts(row, name, why, reading, today)
 
 
-def _facts(row: ListRow, name: Name, reading: _Reading, today: date) -> Listed:
-    birth = reading.date("birth", latest_year=today.year - YOUNGEST)
+def _facts(row: ListRow, name: Name, why: str, reading: _Reading, today: date) -> Listed:
+    birth = _birth(reading, today)
     arrest = reading.date("arrest", latest_year=today.year)
     _check_life(birth, arrest, today, reading)
     status = parse_status(row.cells.get("status", "")) or ""
@@ -137,30 +172,60 @@ def _facts(row: ListRow, name: Name, reading: _Reading, today: date) -> Listed:
     facility = parse_facility(row.cells.get("facility", ""))
     if facility is None:
         reading.notes.append("facility_missing")
+    facts: dict[str, Any] = {
+        "source_key": _source_key(reading),
+        "sex": _sex(reading.text("sex"), name, reading),
+        "charges": reading.fact("articles", parse_articles, _NO_CHARGES),
+        "regime": reading.text("regime")[:120],
+        "stage": _stage(status, reading),
+        "verdict": reading.date("verdict", latest_year=today.year),
+        "observed": _observed(reading, today),
+    }
+    doubts = [*([why] if why else []), *_doubts_of_name(name, birth), *reading.doubts]
+    if row.surplus:
+        doubts.append("surplus_cells")
     return Listed(
         number=row.number,
+        outcome=RowOutcome.REVIEW if doubts else None,
+        reasons=tuple(dict.fromkeys([*doubts, *reading.notes])),
         name=name,
-        source_key=reading.text("source_key")[:120],
-        sex=_sex(reading.text("sex"), name, reading),
         birth=birth,
         arrest=arrest,
-        charges=reading.fact("articles", parse_articles, ()),
         months=months,
-        regime=reading.text("regime")[:120],
         facility=facility,
         status=status,
-        stage=_stage(status, reading),
-        verdict=reading.date("verdict", latest_year=today.year),
         released=released,
         expected_release=expected,
+        **facts,
     )
 
 
-def _with(listed: Listed, doubts: list[str], notes: list[str]) -> Listed:
-    values = {f: getattr(listed, f) for f in listed.__dataclass_fields__}
-    values["outcome"] = RowOutcome.REVIEW if doubts else None
-    values["reasons"] = tuple(dict.fromkeys([*doubts, *notes]))
-    return Listed(**values)
+def _birth(reading: _Reading, today: date) -> PartialDate:
+    """The birth date; where the list has a column of ages instead, the year that the age makes
+    likely, which may be the one before."""
+    if "birth" in reading.cells or not reading.text("age"):
+        return reading.date("birth", latest_year=today.year - YOUNGEST)
+    age = _AGE.match(reading.text("age"))
+    if age is None or not YOUNGEST <= int(age[1]) <= OLDEST:
+        reading.doubts.append("age_unreadable")
+        return UNKNOWN
+    reading.notes.append("birth_from_age")
+    as_of = _observed(reading, today).date or today
+    return partial(as_of.year - int(age[1]))
+
+
+def _observed(reading: _Reading, today: date) -> PartialDate:
+    found = reading.fact("observed", lambda cell: parse_date(cell, latest_year=today.year), UNKNOWN)
+    return found if found.date and found.date <= today else UNKNOWN
+
+
+def _source_key(reading: _Reading) -> str:
+    """The row's id at its source. One that a spreadsheet has rounded (3.75E+11) names many."""
+    key = reading.text("source_key")
+    if _ROUNDED.fullmatch(key):
+        reading.notes.append("source_key_rounded")
+        return ""
+    return key[:120]
 
 
 def _name_in(cells: dict[str, str]) -> Name:

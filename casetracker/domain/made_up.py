@@ -11,7 +11,8 @@ from functools import lru_cache
 from random import Random
 
 from casetracker.domain.fold import fold
-from casetracker.domain.likeness import initial_class, skeleton
+from casetracker.domain.given_names import drawer_of
+from casetracker.domain.skeleton import bones, initial_class
 
 
 def _words(text: str) -> list[str]:
@@ -72,7 +73,7 @@ def make_up(random: Random) -> MadeUp:
         patronymic=patronymic,
         sex="f" if is_woman else "m",
         key=" ".join(sorted(f"{_folded(family)} {_folded(given)}".split())),
-        rough=f"{_skeleton(family)}|{_initial(given)}",
+        rough=f"{bones(family)}|{_initial(given)}",
     )
 
 
@@ -91,11 +92,6 @@ def _folded(word: str) -> str:
     return fold(word)
 
 
-@lru_cache(maxsize=8192)
-def _skeleton(word: str) -> str:
-    return skeleton(word)
-
-
 @lru_cache(maxsize=1024)
 def _initial(word: str) -> str:
-    return initial_class(word)
+    return initial_class(drawer_of(word))

@@ -1,8 +1,9 @@
-"""Who is asked to do what: by language and load, the same answer every time.
+"""Who is asked to do what: by language, country, skill, days and load, the same answer every time.
 
-Nobody is asked beyond capacity or in a language they do not speak. Of those who could, the one
-with the fewest tasks is asked. No task is left over that a different distribution could place,
-and nobody keeps a task that somebody with two fewer could take.
+Nobody is asked beyond capacity, in a language they do not speak, for a country where they do not
+work, for what they do not do, or for a time in which none of their days lies. Of those who could,
+the one with the fewest tasks is asked. No task is left over that a different distribution could
+place, and nobody keeps a task that somebody with two fewer could take.
 """
 
 from __future__ import annotations
@@ -10,6 +11,9 @@ from __future__ import annotations
 from collections import deque
 from collections.abc import Hashable, Iterable, Sequence
 from dataclasses import dataclass, field
+from datetime import datetime
+
+from casetracker.domain.volunteering import Skill, is_free
 
 
 @dataclass(frozen=True)
@@ -22,6 +26,28 @@ class Wanted:
     language: str = ""
     #: Whom not to ask: they have declined it.
     not_to: frozenset[Hashable] = frozenset()
+    #: ISO 3166 alpha-2; empty if it can be done anywhere.
+    country: str = ""
+    #: What it takes; None if anybody can do it.
+    skill: Skill | None = None
+    #: From when until when it is to be done; None if any day will do.
+    time: tuple[datetime, datetime] | None = None
+
+    def could_be_done_by(self, who: Volunteer) -> bool:
+        """Whatever else they have to do."""
+        return (
+            who.team_id == self.team_id
+            and who.id not in self.not_to
+            and (not self.language or self.language in who.speaks)
+            and (not self.country or not who.works_in or self.country in who.works_in)
+            and (self.skill is None or not who.skills or self.skill in who.skills)
+            and (self.time is None or who.is_free(*self.time))
+        )
+
+    @property
+    def kind(self) -> Hashable:
+        """The same for tasks that the same people could do."""
+        return (self.team_id, self.language, self.not_to, self.country, self.skill, self.time)
 
 
 @dataclass(frozen=True)
@@ -35,6 +61,14 @@ class Volunteer:
     #: Tasks that are offered to or taken by this person already, whatever the team.
     load: int
     capacity: int
+    #: Where, what and when; what is empty narrows nothing down.
+    works_in: frozenset[str] = frozenset()
+    skills: frozenset[str] = frozenset()
+    free_on: frozenset[str] = frozenset()
+    zone_name: str = "UTC"
+
+    def is_free(self, since: datetime, until: datetime) -> bool:
+        return is_free(self.free_on, since=since, until=until, zone_name=self.zone_name)
 
 
 @dataclass
@@ -78,15 +112,17 @@ def choose(
     Deterministic: the same tasks and volunteers in the same order give the same answer.
     """
     volunteers = list(volunteers)
-    kinds: dict[tuple[Hashable, str, frozenset[Hashable]], int] = {}
-    kind_of = [
-        kinds.setdefault((task.team_id, task.language, task.not_to), len(kinds)) for task in tasks
-    ]
+    kinds: dict[Hashable, int] = {}
+    kind_of = [kinds.setdefault(task.kind, len(kinds)) for task in tasks]
+    like = dict(zip(kind_of, tasks, strict=True))
     capacity: dict[Hashable, int] = {}
     for one in volunteers:
         capacity[one.id] = min(one.capacity, capacity.get(one.id, one.capacity))
     plan = _Plan(
-        able=[_able(*wish, volunteers) for wish in kinds],
+        able=[
+            [who.id for who in volunteers if like[kind].could_be_done_by(who)]
+            for kind in kinds.values()
+        ],
         loads={one.id: one.load for one in volunteers},
         capacity=capacity,
     )
@@ -99,21 +135,6 @@ def choose(
         for numbers in by_kind.values():
             chosen.update((tasks[number].id, who) for number in numbers)
     return chosen
-
-
-def _able(
-    team_id: Hashable,
-    language: str,
-    not_to: frozenset[Hashable],
-    volunteers: Iterable[Volunteer],
-) -> list[Hashable]:
-    return [
-        who.id
-        for who in volunteers
-        if who.team_id == team_id
-        and who.id not in not_to
-        and (not language or language in who.speaks)
-    ]
 
 
 def _place(plan: _Plan, kind: int, task: int) -> None:

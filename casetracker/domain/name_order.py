@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 import re
+from functools import lru_cache
 
 from casetracker.domain.fold import folded_words
-from casetracker.domain.given_names import is_given_name
+from casetracker.domain.given_names import given_ids, is_given_name
 from casetracker.domain.scripts import script_of
 
 _PATRONYMIC = re.compile(
@@ -23,13 +24,15 @@ _FAMILY = re.compile(
     re.IGNORECASE,
 )
 _SUFFIX = folded_words("оглы огли кызы кизи угли уулу oglu ogly qizi kyzy")
+_LETTER = re.compile(r"[^\W\d_]\.?")
 
 
 def is_initial(word: str) -> bool:
     """True for a letter with or without a point, in a script that has capitals."""
-    return bool(re.fullmatch(r"[^\W\d_]\.?", word)) and word[0].upper() != word[0].lower()
+    return len(word) < 3 and bool(_LETTER.fullmatch(word)) and word[0].upper() != word[0].lower()
 
 
+@lru_cache(maxsize=1 << 14)
 def is_patronymic(word: str) -> bool:
     """True if the ending is a patronymic's; some family names (Волошкевич) end alike."""
     return bool(_PATRONYMIC.search(word))
@@ -40,6 +43,12 @@ def sex_of_patronymic(word: str) -> str:
     if not is_patronymic(word):
         return ""
     return "f" if re.search(r"(?:на|na|кызы|кизи|kyzy|qizi)$", word, re.IGNORECASE) else "m"
+
+
+def sounds_given(word: str) -> bool:
+    """True for a given name of the table, also in an unknown spelling, unless it ends as family
+    names do."""
+    return is_given_name(word) or (bool(given_ids(word)) and not _FAMILY.search(word))
 
 
 def in_order(words: list[str]) -> tuple[str, str, str]:
@@ -94,7 +103,7 @@ def _with_initials(words: list[str]) -> tuple[str, str, str]:
 
 
 def _two(first: str, second: str) -> tuple[str, str, str]:
-    for looks_like, family_first in ((is_given_name, False), (_FAMILY.search, True)):
+    for looks_like, family_first in ((sounds_given, False), (_FAMILY.search, True)):
         a, b = bool(looks_like(first)), bool(looks_like(second))
         if a != b:
             return (first, second, "") if a is family_first else (second, first, "")
@@ -106,10 +115,10 @@ def _two(first: str, second: str) -> tuple[str, str, str]:
 def _many(words: list[str]) -> tuple[str, str, str]:
     first, last = words[0], words[-1]
     family_first = (
-        2 * is_given_name(words[1]) + 2 * is_patronymic(last) + bool(_FAMILY.search(first))
+        2 * sounds_given(words[1]) + 2 * is_patronymic(last) + bool(_FAMILY.search(first))
     )
     given_first = (
-        2 * is_given_name(first) + 2 * is_patronymic(words[-2]) + bool(_FAMILY.search(last))
+        2 * sounds_given(first) + 2 * is_patronymic(words[-2]) + bool(_FAMILY.search(last))
     )
     cyrillic = script_of(first) == "Cyrl"
     if family_first > given_first or (family_first == given_first and cyrillic):

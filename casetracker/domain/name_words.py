@@ -9,20 +9,33 @@ from casetracker.domain.fold import fold, folded_words
 #: Words for somebody whose name is not known or not said.
 _UNKNOWN = folded_words("""невядомы невядомая невядомыя невядома неизвестный неизвестная неизвестные
     неизвестно неизвестен невідомий невідома невідомо unknown unnamed anonymous undisclosed
-    аноним ананім анонім anonim anonimas nieznany nieznana nežinomas nežinoma
-    нет няма немає n/a н/д""")
+    аноним ананім анонім анонимно ананімна anonim anonimas nieznany nieznana nežinomas nežinoma
+    неустановленный неустановленная неустановленное неустановлено неназванный неназванная
+    невстановлений невстановлена невстановлена няўстаноўлены няўстаноўленая нераскрыто
+    нет няма немає brak n/a н/д xxx test тест""")
+#: Those that only stand for somebody together.
+_NOBODY = frozenset({("john", "doe"), ("jane", "doe")})
+#: Words that say what somebody is, or whose they are: "Житель Гомеля", "Сын Иванова".
+_ROLE = folded_words("""житель жительница жыхар жыхарка мешканець мешканка resident mieszkaniec
+    mieszkanka gyventojas студент студентка student studentka пенсионер пенсионерка пенсіянер
+    пенсіянерка пенсіонер пенсіонерка сын син дочь дачка донька жена жонка дружина муж чоловік
+    мать маці отец бацька батько брат сестра сястра мальчик хлопчик девочка дзяўчынка юноша
+    юнак врач лекар лікар учитель настаўнік вчитель журналист журналістка журналист журналистка
+    wife husband son daughter brother sister mother father teacher doctor journalist""")
 #: Words for a person that stand before a name or instead of one.
 _PERSON = folded_words("""гражданин гражданка грамадзянін грамадзянка громадянин громадянка obywatel
     obywatelka citizen мужчина мужчына чоловік женщина жанчына жінка man woman person человек
-    чалавек людина подросток падлетак девушка дзяўчына парень хлопец osoba asmuo имя імя імʼя
-    фио name фамилия прозвішча прізвище без не указано названо называется разглашается скрыто
-    nn нн no not given""")
+    чалавек людина подросток падлетак девушка дзяўчына парень хлопец osoba asmuo лицо асоба
+    особа имя імя імʼя фио name фамилия прозвішча прізвище без не указано названо
+    называется разглашается скрыто nn нн no not given""")
 _SEVERAL = re.compile(
     r"\b(двое|двух|трое|трох|троє|четверо|чацвёра|пятеро|некалькі|несколько|декілька|several|"
     r"супруги|супругі|сужэнцы|семья|сям['’]?я|сім['’]?я|братья|браты|брати|сёстры|сестры|сестри|"
     r"brothers|sisters|family|spouses|группа|група|group|"
     r"и\s+др|і\s+інш|и\s+другие|і\s+іншыя|and\s+others|et\s+al|"
     r"муж\s+(и|і)\s+жена|муж\s+і\s+жонка|"
+    r"(и|і|й|та|and|i|ir)\s+(сын|син|дочь|дачка|донька|жена|жонка|дружина|брат|сестра|сястра|"
+    r"son|daughter|wife|brother|sister|syn|córka|żona)|"
     r"two\s+\w+|three\s+\w+|[2-9]\d*\s*(чел|чал|человека?|чалавека?|people|persons|men|women))\b",
     re.IGNORECASE,
 )
@@ -30,6 +43,34 @@ _SEVERAL = re.compile(
 _JOINED = re.compile(
     r"\w{2,}\s*(?:\s(?:и|і|й|та|and|i|ir|oraz)\s|[&/;+])\s*[^\W\d_a-zа-яёіўїєґ]\w+"
 )
+
+
+_CHILD_OF = re.compile(
+    r"(?<=\w)[,\s]+(?:(?:the\s+)?(?:son|daughter)\s+of|[sd]/o|сын|дачка|дочь|дочка|син|донька|"
+    r"syn|córka|sūnus|duktė|fils\s+de|fille\s+de|sohn\s+des|tochter\s+des)\s+(?=[^\W\d_])",
+    re.IGNORECASE,
+)
+_BORN = re.compile(
+    r"(?<=\w),?\s+(?:née?|nee|born|z\s+domu|z\s+d\.|урожд\w*\.?|уродж\w*\.?|у\s+дзявоцтве|"
+    r"в\s+девичестве|дев\.|дзяв\.|до\s+шлюбу|geb\.|geborene)\s+([^\W\d_][\w'’-]+)$",
+    re.IGNORECASE,
+)
+
+
+def without_father(text: str) -> tuple[str, tuple[str, str] | None]:
+    """(name, (given name, family name) of the father) of "Іван Іваноў, сын Пятра"; the father's
+    family name may be ''."""
+    parts = _CHILD_OF.split(text, maxsplit=1)
+    words = parts[1].split() if len(parts) == 2 else []
+    if not words or not all(word[:1].isupper() for word in words[:1]) or len(words) > 3:
+        return text, None
+    return parts[0].strip(" ,"), (words[0].strip(",."), words[-1] if len(words) > 1 else "")
+
+
+def without_maiden(text: str) -> tuple[str, str]:
+    """(name, maiden name) of "Hanna Kavalenka née Petrova"."""
+    found = _BORN.search(text)
+    return (text[: found.start()].strip(" ,"), found.group(1)) if found else (text, "")
 
 
 def means_several(text: str) -> bool:
@@ -43,7 +84,9 @@ def is_placeholder(words: list[str]) -> bool:
     Unlike Неизвестный Эрнст Иосифович, whose other words are names.
     """
     folded = [fold(word) for word in words]
-    if all(len(word) < 2 for word in folded):
+    if all(len(word) < 2 for word in folded) or tuple(folded) in _NOBODY:
+        return True
+    if folded[0] in _ROLE and len(folded) < 3:
         return True
     if folded[0] not in _UNKNOWN | _PERSON:
         return False

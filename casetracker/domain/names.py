@@ -4,11 +4,18 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass, replace
+from functools import lru_cache
 
 from casetracker.domain.fold import fold
 from casetracker.domain.given_names import is_given_name, languages_of_given, sex_of_given
 from casetracker.domain.name_order import after_comma, in_order, is_initial, sex_of_patronymic
-from casetracker.domain.name_words import is_placeholder, means_several, without_title
+from casetracker.domain.name_words import (
+    is_placeholder,
+    means_several,
+    without_father,
+    without_maiden,
+    without_title,
+)
 from casetracker.domain.scripts import fix_look_alikes, is_mixed, language_of, script_of
 from casetracker.domain.texts import has_letter, tidy
 
@@ -59,9 +66,11 @@ def parse_name(cell: str) -> Name:
     """
     text = fix_look_alikes(tidy(cell))
     plain, maiden = _without_brackets(_without_marks(text))
+    plain, born = without_maiden(plain)
+    plain, father = without_father(plain)
     name = Name(
         text=plain or text,
-        maiden=maiden,
+        maiden=maiden or born,
         script=script_of(plain),
         several_people=means_several(text),
         mixed=is_mixed(text),
@@ -71,6 +80,11 @@ def parse_name(cell: str) -> Name:
         return replace(name, placeholder=True)
     sides, several = _sides(plain)
     family, given, patronymic = after_comma(*sides) if len(sides) == 2 else in_order(sides[0])
+    if father:
+        # "Ivan, son of Piotr Kavalenka": the family name may stand with the father's only.
+        if father[1] and not (family and given):
+            family, given = father[1], family or given
+        patronymic = patronymic or father[0]
     return _finished(name, family, given, patronymic, several=several)
 
 
@@ -89,6 +103,22 @@ def join_name(family: str, given: str, patronymic: str = "") -> Name:
     return _finished(name, *parts)
 
 
+def stored_name(
+    text: str, family: str, given: str, patronymic: str, script: str, language: str, key: str
+) -> Name:
+    """A name as it was parsed when its spelling was stored."""
+    return Name(
+        text=text,
+        family=family,
+        given=given,
+        patronymic=patronymic,
+        script=script,
+        language=language,
+        initials_only=is_initial(given),
+        placeholder=not (family or given or key),
+    )
+
+
 def name_key(name: Name) -> str:
     """What exact repeats of a name share: its family and given words, in any order, folded.
 
@@ -97,7 +127,13 @@ def name_key(name: Name) -> str:
     """
     if name.placeholder or name.several_people or name.mixed or name.initials_only:
         return ""
-    return " ".join(sorted(fold(f"{name.family} {name.given}").split()))[:LONGEST]
+    return _key_of(name.family, name.given)
+
+
+# A row asks for the key of its name again and again while it is looked at.
+@lru_cache(maxsize=1 << 13)
+def _key_of(family: str, given: str) -> str:
+    return " ".join(sorted(fold(f"{family} {given}").split()))[:LONGEST]
 
 
 def _finished(
@@ -106,20 +142,21 @@ def _finished(
     whisper = not any(c.isupper() for c in name.text if c.isalpha())
 
     def cased(words: str) -> str:
-        return " ".join(_cased(word, also_small=whisper) for word in words.split())
+        return " ".join([_cased(word, also_small=whisper) for word in words.split()])
 
     parts = [cased(part) for part in (family, given, patronymic)]
-    text = " ".join(part for part in parts if part) if "," in name.text else cased(name.text)
-    return replace(
-        name,
+    text = " ".join([part for part in parts if part]) if "," in name.text else cased(name.text)
+    return Name(
         text=text,
         family=parts[0],
         given=parts[1],
         patronymic=parts[2],
         maiden=cased(name.maiden),
+        script=name.script,
         language=_language(name.text, given),
         initials_only=is_initial(given),
         several_people=name.several_people or several,
+        mixed=name.mixed,
     )
 
 
@@ -133,14 +170,23 @@ def _language(text: str, given: str) -> str:
 
 def _without_marks(text: str) -> str:
     """Without the row's number, quotation marks and footnote stars; initials apart."""
+    if not _MARK.search(text):
+        return text
     text = re.sub(r"^\W*\d+\s*[.)]\s*(?=[^\W\d_])", "", text)
     text = re.sub(r"[\"«»„“”]|[*†]+(?=\s|$)", " ", text)
     text = re.sub(r"(?<![^\W\d_])([^\W\d_])\.\s*(?=[^\W\d_]\b)", r"\1. ", text)
     return " ".join(text.split()).strip(" ,;:")
 
 
+#: What is no letter, space, hyphen or apostrophe.
+_MARK = re.compile(r"[^\w\s'’‐-―-]|[\d_]")
+_LETTERS = re.compile(r"[^\W\d_][^\W\d_'’]*")
+
+
 def _without_brackets(text: str) -> tuple[str, str]:
     """(text without brackets, the one family name in them or '')."""
+    if "(" not in text and "[" not in text:
+        return text.strip(" ,;:"), ""
     found = re.findall(r"[(\[]([^()\[\]]*)[)\]]", text)
     plain = " ".join(re.sub(r"[(\[][^()\[\]]*[)\]]?", " ", text).split()).strip(" ,;:")
     for inside in found:
@@ -153,6 +199,8 @@ def _without_brackets(text: str) -> tuple[str, str]:
 
 def _sides(text: str) -> tuple[list[list[str]], bool]:
     """Words before and after the comma, or all words; and whether two people are named."""
+    if "," not in text:
+        return [without_title(text.split())], False
     parts = [without_title(p.split()) for p in text.split(",") if has_letter(p)]
     # What follows a name in small letters or figures is a remark: "…, 1985 г.р., Минск".
     names = [p for p in parts if p[0][:1].isupper() and not any(c.isdigit() for c in " ".join(p))]
@@ -166,9 +214,10 @@ def _sides(text: str) -> tuple[list[list[str]], bool]:
     return [first, second], several
 
 
+@lru_cache(maxsize=1 << 14)
 def _cased(word: str, *, also_small: bool) -> str:
     """A word in capitals (or in small letters, if so told) as a name is written: Кара-Мурза."""
     letters = [c for c in word if c.isalpha()]
     if len(letters) < 2 or "." in word or not (word.isupper() or (also_small and word.islower())):
         return word
-    return re.sub(r"[^\W\d_][^\W\d_'’]*", lambda m: m.group().capitalize(), word.lower())
+    return _LETTERS.sub(lambda m: m.group().capitalize(), word.lower())

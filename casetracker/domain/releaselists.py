@@ -5,8 +5,9 @@ from __future__ import annotations
 import csv
 import io
 import re
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
+from casetracker.domain.country_codes import ALLOWED, CODES
 from casetracker.domain.errors import Refused
 from casetracker.domain.texts import UnreadableText, tidy
 from casetracker.domain.words import Papers, ReleasePlace
@@ -14,8 +15,10 @@ from casetracker.domain.words import Papers, ReleasePlace
 COLUMNS = ("name", "reference", "destination", "place", "papers")
 #: More people than this never left in one wave.
 MOST_ROWS = 5000
+MOST_NAME = 300
 MAX_BYTES = 5 * 1024 * 1024
-_COUNTRY = re.compile(r"[A-Z]{2}|")
+#: What people put before the names of a list: 1. 2) 3
+_ORDINAL = re.compile(r"\s*\d+[.)]?\s+")
 
 
 @dataclass(frozen=True, slots=True)
@@ -62,14 +65,45 @@ def read_release_list(data: bytes) -> list[ReleaseRow]:
     return rows
 
 
+def read_pasted(text: str, *, destination: str = "") -> list[ReleaseRow]:
+    """The rows of a text that was pasted: a table with a header as `read_release_list` takes it,
+    or a name a line, with the code of a country after a tab or semicolon where it is known.
+
+    Who has no destination in it goes to `destination`. Raises `Refused`.
+    """
+    lines = text.splitlines()
+    first = next((line for line in lines if line.strip()), "")
+    heads = {cell.strip().lower() for cell in re.split(r"[,;\t]", first)}
+    if heads & {"name", "reference"}:
+        rows = read_release_list(text.encode())
+    else:
+        numbered = [(n, line) for n, line in enumerate(lines, start=1) if line.strip()]
+        if not 0 < len(numbered) <= MOST_ROWS:
+            raise Refused(
+                f"A release list has 1 to {MOST_ROWS} names, one a line.",
+                field="names",
+                value=f"{len(numbered)} lines",
+                allowed=f"1 to {MOST_ROWS} names",
+            )
+        rows = [_named(number, line) for number, line in numbered]
+    return [row if row.destination else replace(row, destination=destination) for row in rows]
+
+
+def _named(number: int, line: str) -> ReleaseRow:
+    name, _, code = _ORDINAL.sub("", line, count=1).replace("\t", ";").partition(";")
+    if len(name.strip()) > MOST_NAME:
+        raise _wrong(number, "name", name.strip(), f"at most {MOST_NAME} characters a line")
+    cells = dict.fromkeys(COLUMNS, "") | {"name": name, "destination": code.strip(" ;")}
+    return _row(number, {head: _cell(number, head, cells) for head in COLUMNS})
+
+
 def _row(number: int, cells: dict[str, str]) -> ReleaseRow:
     destination = cells["destination"].upper()
     place, papers = cells["place"].lower(), cells["papers"].lower()
     if not (cells["name"] or cells["reference"]):
         raise _wrong(number, "name", "nothing", "a name, or the reference of a case")
-    if not _COUNTRY.fullmatch(destination):
-        allowed = "an ISO 3166 country code of two letters such as LT, or nothing"
-        raise _wrong(number, "destination", destination, allowed)
+    if destination and destination not in CODES:
+        raise _wrong(number, "destination", destination, ALLOWED)
     if place and place not in list(ReleasePlace):
         raise _wrong(number, "place", place, ", ".join(ReleasePlace))
     if papers and papers not in list(Papers):

@@ -6,7 +6,7 @@ import re
 
 from casetracker.domain.fold import fold, folded_words
 from casetracker.domain.given_names import is_given_name
-from casetracker.domain.headers import is_header
+from casetracker.domain.headers import known_field
 from casetracker.domain.listfiles import ListRow
 from casetracker.domain.name_order import is_patronymic
 from casetracker.domain.names import Name
@@ -18,6 +18,7 @@ _TITLE = re.compile(
     r"раздел|раздзел|абноўл|обновл|released|deported|detained|list|lista|sąrašas|updated|table)",
     re.IGNORECASE,
 )
+_FIGURE = re.compile(r"\d")
 
 
 def kind_of(row: ListRow, name: Name) -> tuple[RowOutcome | None, str]:
@@ -26,9 +27,9 @@ def kind_of(row: ListRow, name: Name) -> tuple[RowOutcome | None, str]:
         return RowOutcome.SKIP, "blank_row"
     filled = [value for _, value in row.raw if value.strip()]
     first = fold(filled[0]).split()
-    if first and first[0] in _TOTAL:
+    if (first and first[0] in _TOTAL) or _is_total(row):
         return RowOutcome.SKIP, "total_row"
-    if is_header([value for _, value in row.raw]):
+    if _repeats_header(row):
         return RowOutcome.SKIP, "header_row"
     facts = [f for f, v in row.cells.items() if v.strip() and f != "number"]
     named = any(row.cells.get(f, "").strip() for f in ("name", "family", "given"))
@@ -37,6 +38,36 @@ def kind_of(row: ListRow, name: Name) -> tuple[RowOutcome | None, str]:
     if not named:
         return RowOutcome.REJECT, "no_name"
     if len(filled) == 1 or (len(facts) == 1 and len(filled) == 2 and _TITLE.search(name.text)):
-        known = is_given_name(name.given) or is_patronymic(name.patronymic)
+        known = (
+            is_given_name(name.given)
+            or is_patronymic(name.patronymic)
+            or (
+                len(row.raw) <= 3
+                and name.is_whole
+                and all(word[:1].isupper() for word in name.text.split())
+            )
+        )
         return (None, "") if known else (RowOutcome.REVIEW, "title_or_person")
     return None, ""
+
+
+def _is_total(row: ListRow) -> bool:
+    """True for nothing but a word for a sum, with or without the sum, in place of a name, and no
+    birth date: "Всего: 25"."""
+    cell = row.cells.get("name", "")
+    if not cell or row.cells.get("birth", "").strip():
+        return False
+    words = [word for word in fold(cell).split() if not _FIGURE.search(word)]
+    return bool(words) and words[0] in _TOTAL and (len(words) == 1 or bool(_FIGURE.search(cell)))
+
+
+def _repeats_header(row: ListRow) -> bool:
+    """True for the header once more, as tables have it that were printed page by page."""
+    for head, cell in row.raw:
+        if not cell or (_FIGURE.search(cell) and not _FIGURE.search(head)):
+            continue  # no header that is known holds a figure
+        if cell.strip() and (known_field(cell) in ("name", "family") or fold(cell) == fold(head)):
+            filled = [(h, c) for h, c in row.raw if c.strip()]
+            again = sum(bool(known_field(c)) or fold(c) == fold(h) for h, c in filled)
+            return 2 * again > len(filled) > 1
+    return False

@@ -26,6 +26,7 @@ _WORD = re.compile(r"[^\W\d_]+", re.UNICODE)
 _LACINKA = re.compile("[čšžłŭćśźńČŠŽŁŬĆŚŹŃ]")
 
 
+# Words come again and again in a list, and so do letters: what they are is kept.
 @lru_cache(maxsize=4096)
 def letter_script(letter: str) -> str:
     """ISO 15924 code of a letter's script; '' for what is no letter or is not known here."""
@@ -39,15 +40,27 @@ def scripts_in(text: str) -> Counter[str]:
     return Counter(script for letter in text if (script := letter_script(letter)))
 
 
+@lru_cache(maxsize=1 << 15)
+def _scripts_of_word(word: str) -> frozenset[str]:
+    return frozenset(scripts_in(word))
+
+
+def _which(text: str) -> set[str]:
+    """The scripts of a text."""
+    return {script for word in text.split() for script in _scripts_of_word(word)}
+
+
 def script_of(text: str) -> str:
     """The one script of a text (ISO 15924), '' if there is none or more than one."""
-    found = scripts_in(text)
-    return next(iter(found)) if len(found) == 1 else ""
+    found = _which(text)
+    return found.pop() if len(found) == 1 else ""
 
 
 def is_mixed(text: str) -> bool:
     """True if one word of the text is written in letters of two scripts."""
-    return any(len(scripts_in(word)) > 1 for word in _WORD.findall(text))
+    if len(_which(text)) < 2:
+        return False
+    return any(len(_scripts_of_word(word)) > 1 for word in _WORD.findall(text))
 
 
 def fix_look_alikes(text: str) -> str:
@@ -56,6 +69,8 @@ def fix_look_alikes(text: str) -> str:
     A word is changed only if every foreign letter has a look-alike in the alphabet of the
     word's other letters; a lone look-alike (an initial) follows the rest of the text.
     """
+    if len(_which(text)) < 2:
+        return text
     found = scripts_in(text)
     main = "Cyrl" if found["Cyrl"] > found["Latn"] else "Latn"
 
@@ -90,11 +105,12 @@ def _home_of(word: str, inside: Counter[str], main: str) -> str:
 
 
 def language_of(text: str) -> str:
-    """A guess by letters alone: be, ru, uk or en; '' where letters do not tell."""
+    """A guess by letters alone: be, ru, uk, pl, lt or en (any other Latin); '' where letters do
+    not tell."""
     letters = set(text.lower())
     script = script_of(text)
     if script == "Latn":
-        return "be" if "ŭ" in letters or len(_LACINKA.findall(text)) > 1 else "en"
+        return _latin_language(text, letters)
     if script != "Cyrl":
         return ""
     if letters & set("їєґ") or ("і" in letters and letters & set("ищ")):
@@ -104,3 +120,13 @@ def language_of(text: str) -> str:
     if letters & set("ищъ"):
         return "ru"
     return ""
+
+
+def _latin_language(text: str, letters: set[str]) -> str:
+    if letters & set("ėįųū"):
+        return "lt"
+    if "ŭ" in letters:
+        return "be"
+    if letters & set("ąęż") or (letters & set("łńśźćó") and not letters & set("čšžüö")):
+        return "pl"
+    return "be" if len(_LACINKA.findall(text)) > 1 else "en"

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from functools import lru_cache
 
 from casetracker.domain.fold import fold, folded_words
 
@@ -12,25 +13,52 @@ LONGEST_MONTHS = 100 * 12
 _NUMBER = r"(\d+(?:[.,]\d+)?)"
 _YEARS = re.compile(
     _NUMBER + r"\s*(?:гадоў|гады|гада|год|лет|года|году|г|л|роки|років|рік|р|"
-    r"years?|yrs?|y|lat|lata|rok|roku|metų|metai)(?![^\W\d_])",
+    r"years?|yrs?|y|lat|lata|rok|roku|metų|metai|metus)(?![^\W\d_])",
     re.IGNORECASE,
 )
 _MONTHS = re.compile(
     _NUMBER + r"\s*-?\s*(?:месяцаў|месяцы|месяца|месяцев|месяц|мес|міс|місяців|місяці|місяць|м|"
-    r"months?|mos?|mth|m|mies|miesięcy|miesiące|miesiąc|mėn|mėnesių)(?![^\W\d_])",
+    r"months?|mos?|mth|m|mies|miesięcy|miesiące|miesiąc|mėn|mėnesių|mėnesiai|mėnesius|mėnesio)(?![^\W\d_])",
     re.IGNORECASE,
 )
-_HALF = re.compile(r"\b(?:полтора|паўтара|півтора)\b", re.IGNORECASE)
+_HALF = re.compile(r"\b(?:полтора|паўтара|півтора|półtora)\b", re.IGNORECASE)
 _RANGE = re.compile(r"\d\s*[-–—]\s*\d|\b(?:от|ад|від|from)\s+\d", re.IGNORECASE)
 _NOTHING = folded_words("""нет няма немає неизвестно невядома невідомо unknown none null nan н/д n/a
     штраф штрафы fine""")
-_LIFE = re.compile(r"пожизн|пажыцц|довічн|\blife\b|dożywot|iki gyvos", re.IGNORECASE)
+_FINE = re.compile(
+    r"(?:штраф|fine|grzywn|baud)\w*\b(?!.*(?:год|лет|гад|year|lat|met))", re.IGNORECASE
+)
+_COUNTED = {
+    word: str(number)
+    for number, words in enumerate(
+        (
+            "one один адзін",
+            "two два две дзве дві dwa dveji",
+            "three три тры trzy treji",
+            "four четыре чатыры чотири cztery ketveri",
+            "five пять п'ять пяць pięć penkeri",
+            "six шесть шэсць шість sześć šešeri",
+            "seven семь сем сім siedem septyneri",
+            "eight восемь восем вісім osiem aštuoneri",
+            "nine девять дзевяць дев'ять dziewięć devyneri",
+            "ten десять дзесяць dziesięć",
+        ),
+        start=1,
+    )
+    for word in words.split()
+}
+_IN_WORDS = re.compile(
+    rf"\b({'|'.join(_COUNTED)})(?=\s+(?:год|лет|гад|рок|рік|лат|year|rok|lat|met|month|мес|міс|mies|mėn))",
+    re.IGNORECASE,
+)
+_LIFE = re.compile(r"пожизн|пажыцц|довічн|\blife\b|dożywo|iki gyvos", re.IGNORECASE)
 
 
 class BadSentence(ValueError):
     """Text in a sentence's place from which no number of months can be read."""
 
 
+@lru_cache(maxsize=1 << 12)
 def sentence_months(text: str) -> int | None:
     """Months of imprisonment or restriction: "3 г. 6 мес." is 42, "2,5 года" 30, "18 мес" 18.
 
@@ -40,6 +68,9 @@ def sentence_months(text: str) -> int | None:
     said = " ".join(re.sub(r"\([^()]*\)", " ", text).split())
     if not said.strip("?-–—.*/ ") or fold(said) in _NOTHING or _LIFE.search(said):
         return None
+    if _FINE.match(said):
+        return None
+    said = _IN_WORDS.sub(lambda match: _COUNTED[match[1].lower()], said.replace("½", ",5"))
     if _RANGE.search(said):
         raise BadSentence(f"{said[:40]!r} is a range; write one term")
     years, months = _YEARS.findall(said), _MONTHS.findall(said)

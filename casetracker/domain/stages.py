@@ -28,6 +28,13 @@ NEED_MOVES: dict[NeedState, tuple[NeedState, ...]] = {
         NeedState.DECLINED,
         NeedState.NOT_NEEDED,
     ),
+    # Into it a need comes only by the person's arrest or return.
+    NeedState.PAUSED: (
+        NeedState.OPEN,
+        NeedState.MET,
+        NeedState.DECLINED,
+        NeedState.NOT_NEEDED,
+    ),
     NeedState.MET: (NeedState.OPEN,),
     NeedState.DECLINED: (NeedState.OPEN,),
     NeedState.NOT_NEEDED: (NeedState.OPEN,),
@@ -64,7 +71,7 @@ def check_need_move(old: NeedState, new: NeedState) -> None:
     )
 
 
-def stage_after_release(place: str, destination: str, home: str = "BY") -> Stage:
+def stage_after_release(place: str, destination: str, home: str) -> Stage:
     """The stage a release leads to: abroad (or at a border) is reception, at home is not.
 
     `destination` and `home` are ISO 3166 alpha-2 codes, `place` a `ReleasePlace`.

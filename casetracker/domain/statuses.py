@@ -14,33 +14,47 @@ _WORDS: dict[str, tuple[Stage, str]] = {
         "пз|палітзняволены|палітзняволеная|у зняволенні|за кратамі|у калоніі|калонія|колония|"
         "отбывает срок|в заключении|в колонии|за решёткой|в тюрьме|политзаключённый|"
         "imprisoned|in prison|in custody|detained|behind bars|ув'язнений|за ґратами|"
-        "uwięziony|w więzieniu|įkalintas|kali",
+        "uwięziony|w więzieniu|įkalintas|kali|у колонії|ув'язнена|у в'язниці|uwięziona|osadzony|"
+        "osadzona|odbywa karę|w kolonii karnej|įkalinta|kalinamas|kalinama|atlieka bausmę|kalėjime|"
+        "serving sentence|serving a sentence|serving|in detention|in a penal colony|incarcerated|"
+        "jailed|отбывает наказание|отбывает|адбывае пакаранне|адбывае тэрмін|зняволены|зняволеная|"
+        "в неволе|у няволі|у турме|политзаключённая|відбуває покарання|political prisoner",
     ),
     "pretrial": (
         Stage.INSIDE,
         "пад следствам|сіза|у сіза|под следствием|в сизо|сизо|под стражей|пад вартай|"
-        "pretrial|pre-trial|pre-trial detention|awaiting trial|під слідством|w areszcie",
+        "pretrial|pre-trial|pre-trial detention|awaiting trial|під слідством|w areszcie|"
+        "in pre-trial detention|in pretrial detention|on remand|under investigation|ожидает суда|"
+        "чакае суда|арестован|арестована|арыштаваны|арыштаваная|під вартою|в сізо|у сізо|"
+        "aresztowany|aresztowana|tymczasowo aresztowany|tymczasowo aresztowana|w areszcie śledczym|"
+        "suimtas|suimta|tardomas|tardoma",
     ),
     "home_restriction": (
         Stage.INSIDE,
         "хатняя хімія|домашняя химия|домашний арест|хатні арышт|home restriction|house arrest|"
-        "ограничение свободы|абмежаванне волі|home confinement",
+        "ограничение свободы|абмежаванне волі|home confinement|химия|хімія|домашній арешт|"
+        "areszt domowy|namų areštas|обмеження волі|open-type facility",
     ),
     "released": (
         Stage.FREED_IN_COUNTRY,
         "на волі|вызвалены|вызвалена|вызваленая|освобождён|освобождена|освобожден|на свободе|"
-        "вышел|вышла|released|free|freed|at liberty|звільнений|na wolności|paleistas",
+        "вышел|вышла|released|free|freed|at liberty|звільнений|na wolności|paleistas|звільнена|"
+        "вольный|вольная|вышел на свободу|вышла на свободу|выйшаў|выйшла|выйшаў на волю|"
+        "выйшла на волю|на волю|wolny|wolna|zwolniony|zwolniona|paleista|laisvėje|laisvas|laisva",
     ),
     "deported": (
         Stage.RECEPTION,
         "вывезены з краіны|вывезена з краіны|дэпартаваны|дэпартаваная|депортирован|"
         "депортирована|вывезен из страны|вывезена из страны|выдворен|deported|exiled|"
-        "expelled|депортований|deportowany",
+        "expelled|депортований|deportowany|депортована|deportowana|deportuotas|deportuota|"
+        "released and deported|выслан|выслана|высланы|высланая|вивезений|вивезена",
     ),
     "died": (
         Stage.DIED,
         "памёр за кратамі|памерла за кратамі|памёр|памерла|умер в заключении|"
-        "умерла в заключении|умер|умерла|погиб|died|died in custody|dead|deceased|помер|zmarł",
+        "умерла в заключении|умер|умерла|погиб|died|died in custody|dead|deceased|помер|zmarł|"
+        "died in prison|died in detention|померла|zmarła|mirė|памёр у зняволенні|"
+        "памерла ў зняволенні|памерла у зняволенні",
     ),
     "active": (Stage.INSIDE, "active"),
     "former": (Stage.FREED_IN_COUNTRY, "former"),

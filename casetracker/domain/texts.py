@@ -13,6 +13,8 @@ _INVISIBLE = re.compile(
 _LINE_ENDS = re.compile("\r\n|[\r\n\x0b\x0c\x1c-\x1e\x85\u2028\u2029]")
 #: Apostrophes of other keyboards; ' and ’ stay as the source writes them, keys fold both.
 _APOSTROPHES = str.maketrans(dict.fromkeys("ʼ‘ʹ′`´＇ʻ", "’"))
+#: Without any of these a text in normal form is tidy up to its spaces, as almost every cell is.
+_UNTIDY = re.compile(rf"{_INVISIBLE.pattern}|{_LINE_ENDS.pattern}|[ʼ‘ʹ′`´＇ʻ]")
 
 
 class UnreadableText(ValueError):
@@ -22,6 +24,8 @@ class UnreadableText(ValueError):
 def check_text(text: str) -> None:
     """Pass if `text` can be stored: tabs and line ends are, other control characters and lone
     surrogates are not. Raises `UnreadableText` naming the first one."""
+    if text.isprintable():
+        return
     for character in text:
         kind = unicodedata.category(character)
         if kind == "Cs" or (kind == "Cc" and character not in "\t\n\r\x0b\x0c\x1c\x1d\x1e\x85"):
@@ -34,6 +38,8 @@ def tidy_lines(text: str) -> str:
     """Text of several lines: normal form C, single spaces, no invisible marks, lines ended by
     a line feed. Raises `UnreadableText`."""
     check_text(text)
+    if not _UNTIDY.search(text) and unicodedata.is_normalized("NFC", text):
+        return " ".join(text.split())
     text = _INVISIBLE.sub("", unicodedata.normalize("NFC", text))
     text = text.translate(_APOSTROPHES)
     lines = (" ".join(line.split()) for line in _LINE_ENDS.split(text))

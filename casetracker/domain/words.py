@@ -204,6 +204,8 @@ class Phase(StrEnum):
 class NeedState(StrEnum):
     OPEN = "open"
     IN_PROGRESS = "in_progress"
+    #: The person is not free any more; nobody sees to it until they are.
+    PAUSED = "paused"
     MET = "met"
     DECLINED = "declined"
     NOT_NEEDED = "not_needed"
@@ -253,6 +255,12 @@ class ClockKind(StrEnum):
     NEED_DEADLINE = "need_deadline"
     RELEASE_EXPECTED = "release_expected"
     HEARING = "hearing"
+    CONSENT_EXPIRY = "consent_expiry"
+    RECHECK_SAFETY = "recheck_safety"
+    PROCEDURE_DEADLINE = "procedure_deadline"
+    DOCUMENT_EXPIRY = "document_expiry"
+    SCHEME_EXPIRY = "scheme_expiry"
+    FLOAT_OPEN = "float_open"
 
 
 class Audience(StrEnum):
@@ -279,12 +287,20 @@ class EventKind(StrEnum):
     TASK_REPORTED_DONE = "task_reported_done"
     CASE_HANDED_OVER = "case_handed_over"
     WAVE_RELEASED = "wave_released"
+    REROUTED = "rerouted"
     REFUSED_AT_BORDER = "refused_at_border"
     RE_ARRESTED = "re_arrested"
     ADDRESS_FAILED = "address_failed"
+    USER_FROZEN = "user_frozen"
+    REVEALS_ALARM = "reveals_alarm"
     HOLD_MADE = "hold_made"
+    BREAK_GLASS = "break_glass"
+    MAILS_STOPPED = "mails_stopped"
+    APPROVAL_WANTED = "approval_wanted"
+    APPROVAL_DECIDED = "approval_decided"
     INVITATION = "invitation"
     PASSWORD_RESET = "password_reset"  # noqa: S105  the name of a kind, no secret
+    ACCOUNT_CHANGED = "account_changed"
     TEST_MAIL = "test_mail"
 
 
@@ -302,6 +318,8 @@ class HoldReason(StrEnum):
     FLOOD = "flood"
     #: The last sweep was long ago: an outage, or the machine's clock has jumped.
     CLOCK_JUMPED = "clock_jumped"
+    #: A rule was changed, and its clocks run out now.
+    RULE_CHANGED = "rule_changed"
 
 
 class HoldState(StrEnum):

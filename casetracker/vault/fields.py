@@ -12,7 +12,7 @@ from typing import Any
 from django.core.exceptions import FieldError
 from django.db import models
 
-from casetracker.vault.seal import open_sealed, place, seal
+from casetracker.vault.seal import open_bytes, open_sealed, place, seal, seal_bytes
 
 
 class Sealed(bytes):
@@ -31,7 +31,7 @@ class _OpensWhenRead:
             row.refresh_from_db(fields=[name])
         value = row.__dict__[name]
         if isinstance(value, Sealed):
-            value = open_sealed(value, self.field.place_in(row))
+            value = self.field.opened(value, self.field.place_in(row))
             row.__dict__[name] = value
         return value
 
@@ -68,7 +68,15 @@ class SealedTextField(models.BinaryField):
         value = model_instance.__dict__.get(self.attname)
         if value is None or isinstance(value, Sealed):
             return value
-        return Sealed(seal(str(value), self.place_in(model_instance)))
+        return Sealed(self.sealed(value, self.place_in(model_instance)))
+
+    @staticmethod
+    def sealed(value: Any, where: bytes) -> bytes:
+        return seal(str(value), where)
+
+    @staticmethod
+    def opened(value: bytes, where: bytes) -> Any:
+        return open_sealed(value, where)
 
     def from_db_value(self, value: Any, expression: Any, connection: Any) -> Sealed | None:
         return None if value is None else Sealed(value)
@@ -86,3 +94,15 @@ class SealedTextField(models.BinaryField):
 
     def to_python(self, value: Any) -> Any:
         return value
+
+
+class SealedBytesField(SealedTextField):
+    """The same for bytes."""
+
+    @staticmethod
+    def sealed(value: Any, where: bytes) -> bytes:
+        return seal_bytes(bytes(value), where)
+
+    @staticmethod
+    def opened(value: bytes, where: bytes) -> Any:
+        return open_bytes(value, where)

@@ -72,16 +72,19 @@ def ring() -> KeyRing:
 
 
 @lru_cache(maxsize=32)
-def _derived(key: bytes, purpose: str) -> bytes:
+def derived(key: bytes, purpose: str) -> bytes:
+    """The 32 bytes for one purpose that HKDF-SHA256 makes of a key of the ring."""
     return HKDF(hashes.SHA256(), 32, salt=None, info=purpose.encode()).derive(key)
 
 
-def keyed_hash(purpose: str, text: str) -> str:
-    """`key id:hex` of an HMAC-SHA256 of `text` under a key derived for `purpose`.
+def keyed_hash(purpose: str, text: str, *, key_id: str = "") -> str:
+    """`key id:hex` of an HMAC-SHA256 of `text` under a key derived for `purpose`: from the key
+    that seals, or from `key_id`.
 
     Equal texts give equal hashes under one key; without the ring nothing can be guessed.
     """
     keys = ring()
-    mac = hmac.HMAC(_derived(keys.key(keys.sealing), purpose), hashes.SHA256())
+    used = key_id or keys.sealing
+    mac = hmac.HMAC(derived(keys.key(used), purpose), hashes.SHA256())
     mac.update(text.encode("utf-8", "surrogatepass"))
-    return f"{keys.sealing}:{mac.finalize().hex()}"
+    return f"{used}:{mac.finalize().hex()}"

@@ -28,15 +28,30 @@ def place(table: str, column: str, row_id: object) -> bytes:
 
 def seal(text: str, where: bytes) -> bytes:
     """Seal `text` with the ring's first key for the place `where`."""
+    return seal_bytes(text.encode("utf-8"), where)
+
+
+def seal_bytes(data: bytes, where: bytes) -> bytes:
+    """Seal `data` with the ring's first key for the place `where`."""
     keys = ring()
     nonce = os.urandom(NONCE)
-    key_id = keys.sealing.encode()
-    body = AESGCM(keys.key(keys.sealing)).encrypt(nonce, text.encode("utf-8"), where)
-    return bytes([VERSION, len(key_id)]) + key_id + nonce + body
+    return (
+        start_of(keys.sealing) + nonce + AESGCM(keys.key(keys.sealing)).encrypt(nonce, data, where)
+    )
+
+
+def start_of(key_id: str) -> bytes:
+    """How every value begins that the key `key_id` has sealed."""
+    return bytes([VERSION, len(key_id)]) + key_id.encode()
 
 
 def open_sealed(value: bytes, where: bytes) -> str:
-    """The text of a sealed `value` at `where`.
+    """The text of a sealed `value` at `where`. Raises as `open_bytes`."""
+    return open_bytes(value, where).decode("utf-8")
+
+
+def open_bytes(value: bytes, where: bytes) -> bytes:
+    """What was sealed into `value` at `where`.
 
     Raises `CannotOpen` if it was altered or moved, `UnknownKey` if its key is not on the ring.
     """
@@ -47,6 +62,6 @@ def open_sealed(value: bytes, where: bytes) -> str:
     key_id = value[2:start].decode("ascii", "replace")
     nonce, body = value[start : start + NONCE], value[start + NONCE :]
     try:
-        return AESGCM(ring().key(key_id)).decrypt(nonce, body, where).decode("utf-8")
+        return AESGCM(ring().key(key_id)).decrypt(nonce, body, where)
     except InvalidTag:
         raise CannotOpen("the value was altered or belongs to another row") from None

@@ -1,0 +1,67 @@
+"""A text of names, one a line, without any header: what people paste out of a message."""
+
+from __future__ import annotations
+
+import re
+
+from casetracker.domain.dates import BadDate, parse_date
+from casetracker.domain.name_words import is_placeholder
+from casetracker.domain.names import parse_name
+from casetracker.domain.texts import UnreadableText
+
+#: A text with fewer names among its lines than this share is no list of names.
+_ENOUGH = 0.6
+_LONGEST_LINE = 120
+_BULLET = re.compile(r"^\s*(?:[-–—•·*●▪◦]+\s*|\(?\d{1,4}\s*[.)\]:]\s*|\d{1,4}\t\s*)")
+_TAIL = re.compile(
+    r"^(?P<name>[^\d()]+?)[\s,;:(\[–—-]+(?P<tail>(?:[^\W\d_]{1,12}\.?\s*)?\d.*?)[)\]\s.,;]*$"
+)
+_AGE = re.compile(
+    r"(?P<age>\d{1,2})(?:\s*-?\s*(?:гадоў|гады|год|лет|года|років|роки|р|years?(?:\s+old)?|yo|lat|"
+    r"lata|m|metų|metai)\.?)?",
+    re.IGNORECASE,
+)
+_BORN = re.compile(r"^(?:born|b\.|нар\.?|род\.?|ur\.?|gim\.?)\s*", re.IGNORECASE)
+
+
+def split_bare_names(text: str) -> list[tuple[str, str, str]] | None:
+    """(name, birth date, age) of every line, as it is written; None if the text is no such list.
+
+    Numbers and bullets before a name are left out, a birth date or an age behind it is told
+    apart: "3) Іваноў Іван, 1985", "- Jan Kowalski (34)".
+    """
+    lines = text.splitlines()
+    filled = [line for line in lines if line.strip()]
+    if not filled or any(len(line) > _LONGEST_LINE for line in filled):
+        return None
+    rows = [_split(line) for line in lines]
+    names = sum(_is_name(name) for name, _, _ in rows if name)
+    return rows if names >= max(1, _ENOUGH * len(filled)) else None
+
+
+def _split(line: str) -> tuple[str, str, str]:
+    plain = _BULLET.sub("", line, count=1).strip()
+    match = _TAIL.match(plain)
+    if match is None:
+        return plain, "", ""
+    name, tail = match["name"].strip(" ,;:-–—("), match["tail"].strip()
+    if age := _AGE.fullmatch(tail):
+        return name, "", age["age"]
+    tail = _BORN.sub("", tail)
+    try:
+        return (name, tail, "") if parse_date(tail) else (plain, "", "")
+    except BadDate:
+        return plain, "", ""
+
+
+def _is_name(text: str) -> bool:
+    """Two to five words with capitals, no figures: a family and a given name, or initials."""
+    words = text.split()
+    if not 2 <= len(words) <= 5 or re.search(r"[\d;|=<>{}@]", text) or is_placeholder(words):
+        return False
+    try:
+        name = parse_name(text)
+    except UnreadableText:
+        return False
+    capitals = sum(word.strip("(«\"'").lstrip()[:1].isupper() for word in words)
+    return bool(name.family and name.given) and capitals >= min(len(words), max(2, len(words) - 1))
