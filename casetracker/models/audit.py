@@ -71,3 +71,39 @@ class AuditSeal(models.Model):
     sealed_at = models.DateTimeField()
 
     objects: models.Manager[AuditSeal] = models.Manager()
+
+
+class AuditCheckQuerySet(RowQuerySet["AuditCheck"]):
+    def running(self) -> AuditCheckQuerySet:
+        return self.filter(ended_at=None)
+
+    def ended(self) -> AuditCheckQuerySet:
+        return self.exclude(ended_at=None)
+
+    def visible_to(self, user: User) -> AuditCheckQuerySet:
+        return self if user.has_role(Role.AUDITOR, Role.ADMINISTRATOR) else self.none()
+
+
+class AuditCheck(Row):
+    """The chain walked once from its beginning. The row is the message: whoever works next goes
+    on after `position`; one runs at a time."""
+
+    started_at = models.DateTimeField()
+    #: The last link that was found to hold, and its hash.
+    position = models.BigIntegerField(default=0)
+    hash = models.CharField(max_length=64, blank=True, default="")
+    ended_at = models.DateTimeField(null=True, blank=True)
+    #: One sentence that names the first row that does not fit; empty if the chain holds.
+    fault = models.CharField(max_length=200, blank=True, default="")
+
+    objects = AuditCheckQuerySet.as_manager()
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(
+                models.Value(1),
+                condition=Q(ended_at=None),
+                name="auditcheck_one",
+            ),
+        ]
+        indexes = [models.Index(fields=["-started_at"], name="auditcheck_newest")]

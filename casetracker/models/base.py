@@ -7,16 +7,18 @@ from collections.abc import Iterable
 from enum import StrEnum
 from typing import Any, TypeVar
 
-import uuid_utils
+from django.core.exceptions import EmptyResultSet
 from django.db import models
 from django.db.models import F, Q
+from django.db.models.lookups import In
+from uuid_utils.compat import uuid7
 
 M = TypeVar("M", bound=models.Model)
 
 
 def new_id() -> uuid.UUID:
     """A version 7 UUID (RFC 9562): made by the application, ordered by time."""
-    return uuid.UUID(int=uuid_utils.uuid7().int)
+    return uuid7()
 
 
 def one_of(field: str, words: type[StrEnum], *, name: str) -> models.CheckConstraint:
@@ -46,6 +48,25 @@ def word(words: type[StrEnum], **options: Any) -> models.CharField:
     if any(not str(w) for w in words):
         options.setdefault("blank", True)
     return models.CharField(choices=choices(words), **options)
+
+
+@models.ForeignKey.register_lookup
+@models.Field.register_lookup
+class Among(In):
+    """`pk__among=ids`: `__in` for many values at once, on PostgreSQL as one parameter.
+
+    A list of 500 parameters costs ten milliseconds of parsing in the driver before it is sent.
+    """
+
+    lookup_name = "among"
+
+    def as_postgresql(self, compiler: Any, connection: Any) -> tuple[str, list[Any]]:
+        left, parameters = self.process_lhs(compiler, connection)
+        field = self.lhs.output_field
+        values = [field.get_db_prep_value(value, connection, prepared=True) for value in self.rhs]
+        if not values:
+            raise EmptyResultSet
+        return f"{left} = ANY(%s)", [*parameters, values]
 
 
 class RowQuerySet(models.QuerySet[M]):

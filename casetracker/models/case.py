@@ -131,12 +131,15 @@ class Case(Editable):
         return self.stage not in ENDED_STAGES
 
 
+def ran_at(instant: Any) -> Q:
+    """Spans that were running at `instant`."""
+    return Q(from_at__lte=instant) & (Q(until_at__isnull=True) | Q(until_at__gt=instant))
+
+
 class StageSpanQuerySet(CaseRowQuerySet):
     def at(self, instant: Any) -> StageSpanQuerySet:
         """The spans that were running at `instant`: how many were where, at any past time."""
-        return self.filter(from_at__lte=instant).filter(
-            Q(until_at__isnull=True) | Q(until_at__gt=instant)
-        )
+        return self.filter(ran_at(instant))
 
 
 class StageSpan(Row):

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from django.conf import settings
 from django.db import models
 from django.db.models import Q
 
@@ -19,12 +20,17 @@ class FacilityQuerySet(EditableQuerySet["Facility"]):
         return self
 
 
+def home_country() -> str:
+    """ISO 3166 code of the state that imprisons, where nothing else is said."""
+    return str(settings.HOME_COUNTRY)
+
+
 class Facility(Editable):
     #: What the spellings of one facility share, such as IK-04 (`domain/facilities.py`).
     code = models.CharField(max_length=60, unique=True)
     name = models.CharField(max_length=200)
     city = models.CharField(max_length=120, blank=True)
-    country = models.CharField(max_length=2, default="BY", validators=[country_code])
+    country = models.CharField(max_length=2, default=home_country, validators=[country_code])
 
     objects = FacilityQuerySet.as_manager()
 

@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 from django.db import models
-from django.db.models import Q
+from django.db.models import F, Q
 
+from casetracker.domain.import_states import AT_WORK, ImportState
 from casetracker.domain.words import Role, RowOutcome
-from casetracker.models.base import Editable, EditableQuerySet, Row, RowQuerySet, one_of, word
-from casetracker.models.case import Case
-from casetracker.models.prisoner import Prisoner
+from casetracker.models.base import Editable, EditableQuerySet, Row, one_of, word
+from casetracker.models.case import Case, case_is_own
+from casetracker.models.prisoner import FiledQuerySet, Prisoner
 from casetracker.models.team import Team
 from casetracker.models.user import User
 from casetracker.models.wave import Wave
@@ -16,6 +17,9 @@ from casetracker.vault.fields import SealedTextField
 
 
 class ImportBatchQuerySet(EditableQuerySet["ImportBatch"]):
+    def editable_by(self, user: User) -> ImportBatchQuerySet:
+        return self.visible_to(user)
+
     def visible_to(self, user: User) -> ImportBatchQuerySet:
         return self.filter(
             Q(team__in=user.team_ids(Role.COORDINATOR))
@@ -39,20 +43,92 @@ class ImportBatch(Editable):
     )
     layout = models.CharField(max_length=40, blank=True)
     row_count = models.PositiveIntegerField(default=0)
+    state = word(ImportState, default=ImportState.DONE)
+    #: How the uploaded rows are read: what `domain/listfiles.ListFile` says of them.
+    encoding = models.CharField(max_length=40, blank=True)
+    delimiter = models.CharField(max_length=4, blank=True)
+    epoch = models.DateField(null=True, blank=True)
+    headers = models.JSONField(default=list, blank=True)
+    columns = models.JSONField(default=dict, blank=True)
+    is_mapped = models.BooleanField(default=False)
+    #: Ids of those who look after the new files.
+    caseworkers = models.JSONField(default=list, blank=True)
+    #: Rows through which the present step has gone, and how many became what.
+    done_rows = models.PositiveIntegerField(default=0)
+    counts = models.JSONField(default=dict, blank=True)
+    #: Why the last step ended before its end; one sentence.
+    refusal = models.CharField(max_length=300, blank=True)
+    #: Who works on it: a random token, renewed with every piece.
+    worker = models.UUIDField(null=True, blank=True)
+    worked_at = models.DateTimeField(null=True, blank=True)
+    started_at = models.DateTimeField(null=True, blank=True)
     finished_at = models.DateTimeField(null=True, blank=True)
+    undone_at = models.DateTimeField(null=True, blank=True)
 
     objects = ImportBatchQuerySet.as_manager()
 
     class Meta:
         verbose_name_plural = "import batches"
         constraints = [
-            models.UniqueConstraint(fields=["source", "file_hash", "team"], name="importbatch_once")
+            models.UniqueConstraint(
+                fields=["source", "file_hash", "team"], name="importbatch_once"
+            ),
+            one_of("state", ImportState, name="importbatch_state"),
+        ]
+        indexes = [
+            models.Index(
+                fields=["created_at"],
+                name="importbatch_at_work",
+                condition=Q(state__in=sorted(AT_WORK)),
+            )
         ]
 
 
-class ImportRowQuerySet(RowQuerySet["ImportRow"]):
+class ImportPiece(Row):
+    """Some rows of an upload, sealed until they are taken in, and what each would become."""
+
+    batch = models.ForeignKey(
+        ImportBatch, on_delete=models.CASCADE, related_name="pieces", db_index=False
+    )
+    #: Number of the first row, and how many there are.
+    first = models.PositiveIntegerField()
+    size = models.PositiveIntegerField()
+    #: The cells, JSON: a list of rows.
+    rows = SealedTextField()
+    #: Lines of the results table, JSON.
+    plan = SealedTextField()
+    counts = models.JSONField(default=dict, blank=True)
+
+    objects: models.Manager[ImportPiece] = models.Manager()
+
+    class Meta:
+        ordering = ["first"]
+        constraints = [
+            models.UniqueConstraint(fields=["batch", "first"], name="importpiece_once"),
+        ]
+
+
+class ListSource(Editable):
+    """What a team has said of the columns of one source's lists."""
+
+    team = models.ForeignKey(
+        Team, on_delete=models.CASCADE, related_name="list_sources", db_index=False
+    )
+    name = models.CharField(max_length=120)
+    #: Folded header → field; '' for a column that is not read.
+    columns = models.JSONField(default=dict, blank=True)
+
+    objects: models.Manager[ListSource] = models.Manager()
+
+    class Meta:
+        constraints = [models.UniqueConstraint(fields=["team", "name"], name="listsource_once")]
+
+
+class ImportRowQuerySet(FiledQuerySet):
     def visible_to(self, user: User) -> ImportRowQuerySet:
-        return self.filter(batch__in=ImportBatch.objects.visible_to(user))
+        """Rows of lists that one sees; and what a list of the case's team says of one's case."""
+        own = case_is_own(user, "case__") & Q(batch__team=F("case__team"))
+        return self.filter(Q(batch__in=ImportBatch.objects.visible_to(user)) | own)
 
 
 class ImportRow(Row):
@@ -82,6 +158,11 @@ class ImportRow(Row):
     key = models.CharField(max_length=300, blank=True)
     rough = models.CharField(max_length=120, blank=True)
     born_on = models.DateField(null=True, blank=True)
+    #: Of an update: `facts` → [before, now] as the source says, `applied` to which columns.
+    changes = models.JSONField(default=dict, blank=True)
+    #: What the row says in public facts (`domain/listrows.Listed.facts`), and as of when.
+    facts = models.JSONField(default=dict, blank=True)
+    observed_on = models.DateField(null=True, blank=True)
     #: The cells as they came (JSON), sealed: lists hold addresses and remarks.
     raw = SealedTextField()
 

@@ -14,20 +14,27 @@ from casetracker.models.wave import Release
 from casetracker.vault.fields import SealedTextField
 
 ENDED_NEEDS = [str(NeedState.MET), str(NeedState.DECLINED), str(NeedState.NOT_NEEDED)]
+OPEN_NEEDS = [str(NeedState.OPEN), str(NeedState.IN_PROGRESS)]
+
+
+def need_is_seen(user: User, path: str = "") -> Q:
+    """Rows whose need (at `path`, such as `need__`) is of one's own cases, or one's own; a
+    destination team sees its own only."""
+    staff = user.team_ids(Role.CASEWORKER, Role.COORDINATOR)
+    return (
+        case_is_own(user, f"{path}case__")
+        | Q(**{f"{path}owner": user, f"{path}team__in": staff})
+        | Q(**{f"{path}team__in": user.team_ids(Role.COORDINATOR)})
+    )
 
 
 class NeedQuerySet(EditableQuerySet["Need"]):
     def open(self) -> NeedQuerySet:
-        return self.exclude(state__in=ENDED_NEEDS)
+        """Those that somebody sees to."""
+        return self.filter(state__in=OPEN_NEEDS)
 
     def visible_to(self, user: User) -> NeedQuerySet:
-        """Needs of one's own cases and those one owns; a destination team sees its own only."""
-        staff = user.team_ids(Role.CASEWORKER, Role.COORDINATOR)
-        return self.filter(
-            case_is_own(user, "case__")
-            | Q(owner=user, team__in=staff)
-            | Q(team__in=user.team_ids(Role.COORDINATOR))
-        )
+        return self.filter(need_is_seen(user))
 
     editable_by = visible_to
 
@@ -51,8 +58,11 @@ class Need(Editable):
     state = word(NeedState, default=NeedState.OPEN)
     due_at = models.DateTimeField(null=True, blank=True)
     met_at = models.DateTimeField(null=True, blank=True)
-    provider = models.CharField(max_length=120, blank=True)
+    #: Who meets it, where that is not the team; often somebody whom it could cost dearly.
+    provider = SealedTextField(db_column="provider_sealed")
     wishes = SealedTextField()
+    #: Why it was declined, or is not needed.
+    reason = SealedTextField()
 
     objects = NeedQuerySet.as_manager()
 

@@ -2,13 +2,16 @@
 
 from __future__ import annotations
 
+from collections.abc import Collection
 from datetime import datetime
+from uuid import UUID
 
 from django.db import models
-from django.db.models import Q
+from django.db.models import Exists, OuterRef, Q
 
 from casetracker.domain.words import (
     ENDED_EMAILS,
+    STAFF_ROLES,
     ClockKind,
     EmailKind,
     EmailState,
@@ -20,6 +23,7 @@ from casetracker.models.base import Row, RowQuerySet, found_by, one_of, word
 from casetracker.models.case import Case
 from casetracker.models.clock import Clock
 from casetracker.models.task import Task
+from casetracker.models.team import Membership
 from casetracker.models.user import User
 
 ENDED = sorted(ENDED_EMAILS)
@@ -94,6 +98,17 @@ class Email(Row):
             models.Index(fields=["sent_at"], name="email_sent", condition=Q(sent_at__isnull=False)),
             models.Index(fields=["-created_at", "-id"], name="email_newest"),
             models.Index(fields=["recipient", "-created_at"], name="email_recipient"),
+            # What was not sent is little: it is found in a million letters that were.
+            models.Index(
+                fields=["state", "-created_at", "-id"],
+                name="email_not_sent",
+                condition=~Q(state="sent"),
+            ),
+            models.Index(
+                fields=["-created_at", "-id"],
+                name="email_account",
+                condition=Q(kind="account"),
+            ),
         ]
 
 
@@ -106,7 +121,26 @@ class NoticeQuerySet(RowQuerySet["Notice"]):
 
     def withdraw(self, *, now: datetime) -> int:
         """Take back what has not been told. A later insert of the same key revives it."""
-        return self.untold().update(state=NoticeState.WITHDRAWN, changed_at=now)
+        return self.untold().update(state=NoticeState.WITHDRAWN, changed_at=now, again_at=None)
+
+    def receivable(self) -> NoticeQuerySet:
+        """Those of readers who get mails; staff get what is urgent whatever they said."""
+        staff = Membership.objects.filter(user=OuterRef("recipient"), role__in=sorted(STAFF_ROLES))
+        stopped = Q(recipient__mail_stopped_at__isnull=False)
+        return self.exclude(stopped & (Q(is_urgent=False) | ~Exists(staff)))
+
+    def packed_in(self, email_ids: Collection[UUID]) -> NoticeQuerySet:
+        return self.filter(email__among=email_ids, state=NoticeState.PACKED)
+
+    def unpack(self, *, now: datetime) -> int:
+        """Let them wait for another letter."""
+        return self.update(
+            state=NoticeState.OPEN, email=None, again_at=None, told_at=None, changed_at=now
+        )
+
+    def to_be_told_again(self, *, now: datetime) -> NoticeQuerySet:
+        """Those whose readers asked to be asked again, and the day has come."""
+        return self.filter(state=NoticeState.HELD, again_at__lte=now)
 
     def visible_to(self, user: User) -> NoticeQuerySet:
         """What one is told oneself; what is told about cases of teams one coordinates."""
@@ -159,6 +193,8 @@ class Notice(Row):
     created_at = models.DateTimeField()
     changed_at = models.DateTimeField()
     told_at = models.DateTimeField(null=True, blank=True)
+    #: Its reader has asked to be asked again then; until then it is `held`.
+    again_at = models.DateTimeField(null=True, blank=True)
 
     objects = NoticeQuerySet.as_manager()
 
@@ -167,6 +203,10 @@ class Notice(Row):
             one_of("state", NoticeState, name="notice_state"),
             models.CheckConstraint(condition=Q(kind__in=NOTICE_KINDS), name="notice_kind"),
             models.UniqueConstraint(fields=["dedupe_key", "recipient"], name="notice_once"),
+            models.CheckConstraint(
+                condition=Q(again_at__isnull=True) | Q(state="held"),
+                name="notice_asked_again_is_held",
+            ),
         ]
         indexes = [
             models.Index(
@@ -176,6 +216,7 @@ class Notice(Row):
                 fields=["id"], name="notice_urgent", condition=Q(state="open", is_urgent=True)
             ),
             models.Index(fields=["-created_at", "-id"], name="notice_newest"),
+            found_by("again_at", name="notice_again"),
             found_by("clock", name="notice_clock"),
             models.Index(
                 fields=["clock", "episode"], name="notice_escalated", condition=Q(is_escalated=True)
@@ -206,4 +247,6 @@ class Label(Row):
         constraints = [
             models.UniqueConstraint(fields=["recipient", "subject_id"], name="label_once"),
             models.UniqueConstraint(fields=["recipient", "words"], name="label_distinct"),
+            # Two people's words for one thing never agree; it also finds what is in use.
+            models.UniqueConstraint(fields=["words", "subject_id"], name="label_joins_nobody"),
         ]

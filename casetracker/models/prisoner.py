@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from typing import Any
 
 from django.db import models
 from django.db.models import Exists, F, OuterRef, Q
+from django.db.models.functions import Right
 
+from casetracker.domain.skeleton import parts_of, readings, shortened
 from casetracker.domain.words import NameKind, Precision, RelationshipKind, Role, Sex
 from casetracker.models.base import (
     Editable,
@@ -14,6 +17,7 @@ from casetracker.models.base import (
     Row,
     RowQuerySet,
     found_by,
+    new_id,
     one_of,
     word,
 )
@@ -74,12 +78,57 @@ class Prisoner(Editable):
             ),
         ]
         indexes = [
-            models.Index(fields=["born_on"], name="prisoner_born_on"),
             found_by("merged_into", name="prisoner_merged"),
         ]
 
 
-class NameFormQuerySet(RowQuerySet["NameForm"]):
+class NameSkeleton(Row):
+    """How the drawers of `NameForm.rough` are found: whatever a family name may be read as, what
+    is left of that without one letter, and each part of a double name, → the bones it is filed
+    under. A few rows per family name of the register, however many bear it; says nothing about
+    anybody."""
+
+    key = models.CharField(max_length=60)
+    bones = models.CharField(max_length=60)
+
+    objects: models.Manager[NameSkeleton] = models.Manager()
+
+    class Meta:
+        constraints = [models.UniqueConstraint(fields=["key", "bones"], name="nameskeleton_once")]
+
+
+def file_skeletons(roughs: Iterable[str], table: Any = NameSkeleton) -> None:
+    """See to it that the drawers `roughs` are found. Part of every write of names.
+
+    `table` is for migrations, which know the table as of then.
+    """
+    wanted = {bones: readings(bones)[0] for bones in {r.rpartition("|")[0] for r in roughs} - {""}}
+    if not wanted:
+        return
+    filed = table.objects.filter(key__among=set(wanted.values()), bones__among=wanted)
+    there = set(filed.values_list("key", "bones"))
+    # In one order: two writers of the same names wait for each other instead of both giving up.
+    fresh = sorted(
+        (key, bones)
+        for bones, first in wanted.items()
+        if (first, bones) not in there
+        for key in shortened(readings(bones)) | parts_of(bones)
+    )
+    table.objects.bulk_create(
+        [table(id=new_id(), key=key, bones=bones) for key, bones in fresh], ignore_conflicts=True
+    )
+
+
+class FiledQuerySet(RowQuerySet[Any]):
+    """Rows with a column `rough`: whatever way they are written, their drawer is found."""
+
+    def bulk_create(self, objs: Iterable[Any], *args: Any, **kwargs: Any) -> list[Any]:
+        objs = list(objs)
+        file_skeletons(obj.rough for obj in objs)
+        return super().bulk_create(objs, *args, **kwargs)
+
+
+class NameFormQuerySet(FiledQuerySet):
     def visible_to(self, user: User) -> NameFormQuerySet:
         return self.filter(prisoner__in=Prisoner.objects.visible_to(user))
 
@@ -104,9 +153,14 @@ class NameForm(Row):
     #: What an exact repeat is found by (`domain/names.py`); empty for placeholders, which
     #: must never match each other.
     key = models.CharField(max_length=300, blank=True)
-    #: What spellings in every script roughly share (`domain/likeness.py`): a reason to ask a
-    #: person, never to merge; empty as `key` is.
+    #: The drawer in which a spelling is looked for (`domain/likeness.py`): bones of the family
+    #: name|class of the given name's first letter. Empty as `key` is.
     rough = models.CharField(max_length=120, blank=True)
+    #: The person's birth date and last arrest as ISO 8601; empty if not known to the day. They
+    #: stand here so that of the people in a drawer only those are looked at who were born in the
+    #: year that is asked for (`services/name_dates.py`).
+    born = models.CharField(max_length=10, blank=True)
+    arrested = models.CharField(max_length=10, blank=True)
     source = models.CharField(max_length=120, blank=True)
     created_at = models.DateTimeField(editable=False)
 
@@ -122,12 +176,34 @@ class NameForm(Row):
             ),
         ]
         indexes = [
-            models.Index(fields=["key"], name="nameform_key", condition=~Q(key="")),
-            models.Index(fields=["rough"], name="nameform_rough", condition=~Q(rough="")),
+            # With the words, a search sees which names lie in a drawer without a look at the rows.
+            models.Index(
+                fields=["rough", "family", "given"], name="nameform_drawer", condition=~Q(rough="")
+            ),
+            # Lists ask by the very name and year of birth or arrest; by drawer and year of birth,
+            # or day of the year; by birthday and initial, or arrest.
+            models.Index(
+                fields=["key", "born", "arrested"], name="nameform_called", condition=~Q(key="")
+            ),
+            models.Index(fields=["rough", "born"], name="nameform_year", condition=~Q(rough="")),
+            models.Index(
+                "rough", Right("born", 5), name="nameform_day", condition=~Q(rough="") & ~Q(born="")
+            ),
+            models.Index(
+                "born",
+                Right("rough", 1),
+                "arrested",
+                name="nameform_born",
+                condition=~Q(born=""),
+            ),
         ]
 
     def __str__(self) -> str:
         return self.text
+
+    def save(self, *args: Any, **kwargs: Any) -> None:
+        file_skeletons([self.rough])
+        super().save(*args, **kwargs)
 
 
 class RelationshipQuerySet(EditableQuerySet["Relationship"]):

@@ -5,11 +5,21 @@ from __future__ import annotations
 from typing import Any
 
 from django.db import models
-from django.db.models import Q
+from django.db.models import F, Q
 
 from casetracker.domain.ladders import DEFAULT_RULES
 from casetracker.domain.words import Audience, ClockKind, Risk, Stage, StepUnit
-from casetracker.models.base import Editable, EditableQuerySet, Row, RowQuerySet, one_of, word
+from casetracker.models.approval import Approval
+from casetracker.models.base import (
+    Editable,
+    EditableQuerySet,
+    Row,
+    RowQuerySet,
+    found_by,
+    new_id,
+    one_of,
+    word,
+)
 from casetracker.models.user import User
 
 HOUR = 3600
@@ -37,6 +47,8 @@ class ReminderRule(Editable):
     #: The last step repeats weekly, to coordinators.
     repeats_weekly = models.BooleanField(default=False)
     is_urgent = models.BooleanField(default=False)
+    #: The `RuleRevision` that says what this row says; no foreign key, that one points here.
+    revision_id = models.UUIDField(null=True, editable=False)
 
     objects = ReminderRuleQuerySet.as_manager()
 
@@ -77,14 +89,64 @@ class LadderStep(Row):
         ]
 
 
-def install_default_rules(rules: Any, steps: Any, *, now: Any) -> int:
-    """Write the default rules where none stand; returns how many.
+class RuleRevision(Row):
+    """One wording of a rule, written once and never changed: its history, and what running
+    episodes go by."""
+
+    rule = models.ForeignKey(
+        ReminderRule, on_delete=models.PROTECT, related_name="revisions", db_index=False
+    )
+    #: 1 is what was installed.
+    number = models.PositiveIntegerField()
+    #: What it says, as `domain/rulechecks.py` writes it.
+    said = models.JSONField()
+    in_force_at = models.DateTimeField()
+    #: Who proposed and who approved it; none for what was installed.
+    approval = models.ForeignKey(
+        Approval,
+        null=True,
+        blank=True,
+        on_delete=models.PROTECT,
+        related_name="revisions",
+        db_index=False,
+    )
+
+    objects: models.Manager[RuleRevision] = RowQuerySet.as_manager()
+
+    class Meta:
+        ordering = ["rule", "number"]
+        constraints = [models.UniqueConstraint(fields=["rule", "number"], name="rulerevision_once")]
+        indexes = [found_by("approval", name="rulerevision_approval")]
+
+
+def install_first_revisions(rules: Any, revisions: Any) -> None:
+    """Write the first revision of rules that have none; the version of a rule stays.
 
     The migration calls it with historical models, the test fixture with these.
     """
-    if rules.objects.exists():
-        return 0
-    for default in DEFAULT_RULES:
+    for rule in rules.objects.filter(revision_id=None).prefetch_related("steps"):
+        steps = [
+            {"offset": step.offset, "unit": step.unit, "audience": step.audience}
+            for step in rule.steps.all()
+        ]
+        names = ("threshold_seconds", "in_working_days", "repeats_weekly", "is_urgent")
+        said = {name: getattr(rule, name) for name in names} | {"steps": steps}
+        revision = revisions.objects.create(
+            id=new_id(), rule=rule, number=1, said=said, in_force_at=rule.created_at
+        )
+        rules.objects.filter(pk=rule.pk).update(revision_id=revision.pk, version=F("version"))
+
+
+def install_default_rules(rules: Any, steps: Any, *, now: Any) -> int:
+    """Write the default rules of every kind of clock that has none yet; returns how many.
+
+    Migrations call it with historical models, which know the kinds of their time; the test fixture
+    calls it with these.
+    """
+    known = {kind for kind, _ in rules._meta.get_field("kind").choices}
+    known -= set(rules.objects.values_list("kind", flat=True))
+    missing = [default for default in DEFAULT_RULES if default.kind in known]
+    for default in missing:
         rule = rules.objects.create(
             kind=str(default.kind),
             stage=str(default.stage or ""),
@@ -104,4 +166,4 @@ def install_default_rules(rules: Any, steps: Any, *, now: Any) -> int:
                 unit=str(step.unit),
                 audience=str(step.audience),
             )
-    return len(DEFAULT_RULES)
+    return len(missing)

@@ -71,8 +71,10 @@ class Task(Editable):
     kind = word(TaskKind, default=TaskKind.OTHER)
     #: Free text of a caseworker: sealed, shown to whoever may do the task, never mailed.
     title = SealedTextField()
-    #: What whoever does it needs to know; shown after acceptance and sign-in.
+    #: What else whoever does it needs to know; shown after acceptance and sign-in.
     brief = SealedTextField()
+    #: The fields of it that were released, as JSON (`domain/briefs.py`).
+    brief_fields = SealedTextField()
     due_at = models.DateTimeField()
     state = word(TaskState, default=TaskState.OPEN)
     assignee = models.ForeignKey(
@@ -88,7 +90,7 @@ class Task(Editable):
     country = models.CharField(max_length=2, blank=True)
     #: Its offers time out in hours, not days.
     is_after_release = models.BooleanField(default=False)
-    cancel_reason = models.CharField(max_length=60, blank=True)
+    cancel_reason = SealedTextField(db_column="cancel_reason_sealed")
     comment = SealedTextField()
 
     objects = TaskQuerySet.as_manager()
@@ -103,8 +105,8 @@ class Task(Editable):
             ),
             models.UniqueConstraint(
                 fields=["need", "kind"],
-                condition=Q(need__isnull=False) & ~Q(state="cancelled"),
-                name="task_once_a_need",
+                condition=Q(need__isnull=False) & ~Q(state__in=[str(state) for state in ENDED]),
+                name="task_of_a_kind_a_need",
             ),
         ]
         indexes = [

@@ -7,6 +7,7 @@ from django.core.validators import RegexValidator
 from django.db import models
 from django.db.models import Q
 
+from casetracker.domain.contacts import HOSTILE_BY_DEFAULT
 from casetracker.domain.words import INSTANCE_ROLES, Role
 from casetracker.models.base import Editable, EditableQuerySet, Row, RowQuerySet, one_of, word
 from casetracker.models.user import User
@@ -14,6 +15,10 @@ from casetracker.models.user import User
 country_code = RegexValidator(
     r"^[A-Z]{2}$", "%(value)s is no ISO 3166 country code; allowed are two capitals such as LT."
 )
+
+
+def hostile_by_default() -> list[str]:
+    return list(HOSTILE_BY_DEFAULT)
 
 
 class TeamQuerySet(EditableQuerySet["Team"]):
@@ -31,6 +36,9 @@ class Team(Editable):
     name = models.CharField(max_length=120, unique=True)
     #: Where its working days are counted, ISO 3166 alpha-2.
     country = models.CharField(max_length=2, validators=[country_code])
+
+    #: Where the state that imprisons can reach people: nobody there is written to unasked.
+    hostile_countries = models.JSONField(default=hostile_by_default, blank=True)
 
     objects = TeamQuerySet.as_manager()
 

@@ -1,4 +1,4 @@
-"""What the database refuses by itself: changing or removing the audit record.
+"""What the database refuses by itself: changing or removing the audit record and the ledger.
 
 SQLite drops triggers when a migration rebuilds a table, so they are installed after every
 migrate (`manage.py migrate` of this project) and `doctor` checks them.
@@ -11,11 +11,11 @@ from contextlib import contextmanager
 
 from django.db import connection
 
-INSERT_ONLY = ("casetracker_auditevent", "casetracker_auditseal")
+INSERT_ONLY = ("casetracker_auditevent", "casetracker_auditseal", "casetracker_ledgerentry")
 _FUNCTION = """
 CREATE OR REPLACE FUNCTION casetracker_refuse_change() RETURNS trigger LANGUAGE plpgsql AS $$
 BEGIN
-  RAISE EXCEPTION 'the audit record is insert-only: % of % refused', TG_OP, TG_TABLE_NAME;
+  RAISE EXCEPTION 'insert-only: % of % refused', TG_OP, TG_TABLE_NAME;
 END $$
 """
 
@@ -25,7 +25,7 @@ def install_triggers() -> None:
     with connection.cursor() as cursor:
         if connection.vendor == "postgresql":
             cursor.execute(_FUNCTION)
-        for table in INSERT_ONLY:
+        for table in _tables():
             for statement in _statements(table):
                 cursor.execute(statement)
 
@@ -33,7 +33,7 @@ def install_triggers() -> None:
 def remove_triggers() -> None:
     """Lift the triggers: for a test's flush and for reversing the migration only."""
     with connection.cursor() as cursor:
-        for table in INSERT_ONLY:
+        for table in _tables():
             for name in _names(table):
                 on = f" ON {table}" if connection.vendor == "postgresql" else ""
                 cursor.execute(f"DROP TRIGGER IF EXISTS {name}{on}")
@@ -60,6 +60,12 @@ def triggers_lifted() -> Iterator[None]:
         install_triggers()
 
 
+def _tables() -> list[str]:
+    """Those that there are: a table that a later migration makes has its triggers after that."""
+    there = set(connection.introspection.table_names())
+    return [table for table in INSERT_ONLY if table in there]
+
+
 def _names(table: str) -> list[str]:
     if connection.vendor == "postgresql":
         return [f"{table}_refuse_row", f"{table}_refuse_all"]
@@ -78,6 +84,6 @@ def _statements(table: str) -> list[str]:
         ]
     return [
         f"CREATE TRIGGER IF NOT EXISTS {name} BEFORE {verb} ON {table} "
-        f"BEGIN SELECT RAISE(ABORT, 'the audit record is insert-only'); END"
+        f"BEGIN SELECT RAISE(ABORT, '{table} is insert-only'); END"
         for name, verb in zip(names, ("UPDATE", "DELETE"), strict=True)
     ]

@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from datetime import datetime
 from typing import Any, ClassVar
 from zoneinfo import available_timezones
 
+from django.conf import settings
 from django.contrib.auth.models import AbstractBaseUser, BaseUserManager
 from django.core.exceptions import ValidationError
 from django.core.validators import MaxValueValidator
@@ -16,7 +18,13 @@ from django.utils.crypto import salted_hmac
 from casetracker.domain.words import INSTANCE_ROLES, Role
 from casetracker.models.base import Editable, EditableQuerySet
 
-LANGUAGES = [("en", "English"), ("be", "Беларуская"), ("ru", "Русский")]
+
+def languages() -> list[tuple[str, str]]:
+    """(code, own name) of every language there is a catalogue for, English first.
+
+    A function, so that a further catalogue is no change of the table.
+    """
+    return list(settings.LANGUAGES)
 
 
 def check_time_zone(name: str) -> None:
@@ -47,7 +55,8 @@ class UserQuerySet(EditableQuerySet["User"]):
         ).distinct()
 
     def digest_due(self, *, now: datetime) -> UserQuerySet:
-        return self.filter(next_digest_at__lte=now)
+        """Whose digest hour has come; who has stopped mails has none."""
+        return self.filter(next_digest_at__lte=now, mail_stopped_at=None)
 
     def visible_to(self, user: User) -> UserQuerySet:
         """Oneself; the members of teams one coordinates; everybody for administrator and
@@ -66,12 +75,16 @@ class UserManager(BaseUserManager.from_queryset(UserQuerySet)):  # type: ignore[
 class User(AbstractBaseUser, Editable):  # type: ignore[django-manager-missing]  # of knox
     email = models.EmailField(max_length=254, unique=True)
     name = models.CharField(max_length=120)
-    language = models.CharField(max_length=8, choices=LANGUAGES, default="en")
+    language = models.CharField(max_length=8, choices=languages, default="en")
     time_zone = models.CharField(max_length=64, default="UTC", validators=[check_time_zone])
     digest_hour = models.PositiveSmallIntegerField(default=9, validators=[MaxValueValidator(23)])
     #: Quiet hours in the user's zone, from inclusive, until exclusive; equal means none.
     quiet_from = models.PositiveSmallIntegerField(default=0, validators=[MaxValueValidator(23)])
     quiet_until = models.PositiveSmallIntegerField(default=0, validators=[MaxValueValidator(23)])
+    #: Urgent mail comes in quiet hours too: that of staff always does, volunteers opt in.
+    is_woken = models.BooleanField(default=False)
+    #: Since when they want no mails; what is urgent for staff leaves all the same.
+    mail_stopped_at = models.DateTimeField(null=True, blank=True)
     #: When the next digest is due; computed ahead so that packing reads an index.
     next_digest_at = models.DateTimeField(null=True, blank=True)
     away_until = models.DateField(null=True, blank=True)
@@ -80,12 +93,20 @@ class User(AbstractBaseUser, Editable):  # type: ignore[django-manager-missing] 
     )
     #: Languages a volunteer speaks, ISO 639-1.
     speaks = models.JSONField(default=list, blank=True)
+    #: Where a volunteer works (ISO 3166 alpha-2), what they can do and on which days
+    #: (`domain/volunteering.py`); empty: anywhere, anything, any day.
+    works_in = models.JSONField(default=list, blank=True)
+    skills = models.JSONField(default=list, blank=True)
+    free_on = models.JSONField(default=list, blank=True)
     is_active = models.BooleanField(default=True)
     frozen_at = models.DateTimeField(null=True, blank=True)
     #: Raised to end every session and link at once.
     auth_epoch = models.PositiveIntegerField(default=0)
     address_failed_at = models.DateTimeField(null=True, blank=True)
     invited_at = models.DateTimeField(null=True, blank=True)
+
+    #: Of an instance that acts at a reception desk: which, and who sits at it. No column.
+    seat: str = ""
 
     objects = UserManager()
     USERNAME_FIELD = "email"
@@ -131,11 +152,14 @@ class User(AbstractBaseUser, Editable):  # type: ignore[django-manager-missing] 
         Read once per instance, that is once per request: a change acts on the next one.
         """
         if not hasattr(self, "_roles"):
-            held: dict[str, set[Any]] = {}
-            for role, team_id in self.memberships.values_list("role", "team_id"):
-                held.setdefault(role, set()).add(team_id)
-            self._roles = held
+            self.know_roles(self.memberships.values_list("role", "team_id"))
         return self._roles
+
+    def know_roles(self, held: Iterable[tuple[str, Any]]) -> None:
+        """Take (role, team id) as what `roles()` would read, from whoever has just read it."""
+        self._roles: dict[str, set[Any]] = {}
+        for role, team_id in held:
+            self._roles.setdefault(role, set()).add(team_id)
 
     def has_role(self, *roles: Role) -> bool:
         return any(role in self.roles() for role in roles)

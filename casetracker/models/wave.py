@@ -2,11 +2,15 @@
 
 from __future__ import annotations
 
-from django.db import models
-from django.db.models import Q
+from typing import Any
 
-from casetracker.domain.words import Papers, ReleaseKind, ReleasePlace, ReleaseState, Role
-from casetracker.models.base import Editable, EditableQuerySet, one_of, word
+from django.db import models
+from django.db.models import Exists, OuterRef, Q
+
+from casetracker.domain.embargo import UNDER_EMBARGO, lacking
+from casetracker.domain.reversals import FREE_STAGES
+from casetracker.domain.words import Papers, Phase, ReleaseKind, ReleasePlace, ReleaseState, Role
+from casetracker.models.base import Editable, EditableQuerySet, found_by, one_of, word
 from casetracker.models.case import Case, EditableCaseRowQuerySet
 from casetracker.models.detention import Detention
 from casetracker.models.team import Team, country_code
@@ -18,7 +22,9 @@ class WaveQuerySet(EditableQuerySet["Wave"]):
     def visible_to(self, user: User) -> WaveQuerySet:
         """The waves of one's own team, and those in which people of one's team left."""
         teams = user.team_ids(Role.COORDINATOR, Role.CASEWORKER)
-        return self.filter(Q(team__in=teams) | Q(releases__case__team__in=teams)).distinct()
+        # Not joined: what is counted of a wave would be counted once for each of its people.
+        left = Release.objects.filter(wave=OuterRef("pk"), case__team__in=teams)
+        return self.filter(Q(team__in=teams) | Exists(left))
 
     def editable_by(self, user: User) -> WaveQuerySet:
         return self.filter(team__in=user.team_ids(Role.COORDINATOR))
@@ -37,6 +43,13 @@ class Wave(Editable):
 
     def __str__(self) -> str:
         return self.name
+
+
+class ReleaseQuerySet(EditableCaseRowQuerySet):
+    def under_embargo(self) -> ReleaseQuerySet:
+        """Of people who are said to be free and whose names may not be passed on yet."""
+        stages = [str(stage) for stage in FREE_STAGES]
+        return self.filter(state__in=sorted(UNDER_EMBARGO), case__stage__in=stages)
 
 
 class Release(Editable):
@@ -62,8 +75,11 @@ class Release(Editable):
     papers_taken = word(Papers, default=Papers.UNKNOWN)
     papers_given = word(Papers, default=Papers.UNKNOWN)
     conditions = SealedTextField()
+    #: Which of the later needs open next (`domain/packages.py`), and when; empty: none any more.
+    next_phase = word(Phase, blank=True)
+    next_phase_at = models.DateTimeField(null=True, blank=True)
 
-    objects = EditableCaseRowQuerySet.as_manager()
+    objects = ReleaseQuerySet.as_manager()
 
     class Meta:
         constraints = [
@@ -75,4 +91,23 @@ class Release(Editable):
             models.UniqueConstraint(
                 fields=["wave", "case"], condition=Q(wave__isnull=False), name="release_once_a_wave"
             ),
+            models.CheckConstraint(
+                condition=Q(next_phase__in=["", *map(str, Phase)]), name="release_next_phase"
+            ),
         ]
+        indexes = [found_by("next_phase_at", name="release_next_phase_at")]
+
+    @property
+    def is_under_embargo(self) -> bool:
+        """As `under_embargo()` finds it."""
+        return self.state in UNDER_EMBARGO and self.case.stage in FREE_STAGES
+
+    @property
+    def lacking(self) -> list[str]:
+        """Why the name is under embargo: what the reports on it, read along like its case, do
+        not say yet."""
+        if not self.is_under_embargo:
+            return []
+        reports: Any = self.reports
+        said = [row.as_said() for row in reports.all() if row.withdrawn_at is None]
+        return [str(word) for word in lacking(said)]
