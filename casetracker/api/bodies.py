@@ -100,6 +100,21 @@ class Whole(serializers.IntegerField):
         return super().to_internal_value(data)
 
 
+class Sum(serializers.CharField):
+    """A sum, as text or as a whole number; the service knows its currency. A fraction as a JSON
+    number is refused: it has passed through a float somewhere."""
+
+    allowed = 'text such as "1000.50", or a whole number'
+
+    def __init__(self, **options: Any) -> None:
+        super().__init__(max_length=40, **options)
+
+    def to_internal_value(self, data: Any) -> str:
+        if not isinstance(data, str | int) or isinstance(data, bool):
+            raise serializers.ValidationError("This is no sum.")
+        return super().to_internal_value(str(data))
+
+
 class Word(serializers.ChoiceField):
     """One word of a closed list."""
 

@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
+from enum import StrEnum
 from typing import Any
 
 from django.db.models import QuerySet
-from drf_spectacular.utils import extend_schema, inline_serializer
+from django.utils import timezone
+from drf_spectacular.types import OpenApiTypes
+from drf_spectacular.utils import OpenApiParameter, extend_schema, inline_serializer
 from rest_framework import serializers
 from rest_framework.decorators import action
 from rest_framework.request import Request
@@ -28,12 +31,14 @@ from casetracker.api.filters import (
     IdFilter,
     InstantFilter,
     SearchFilter,
+    instant_asked,
     parameters_asked,
     refuse_parameters,
     word_filter,
 )
 from casetracker.api.nouns import NounViewSet, edited, made, verb
 from casetracker.api.pages import ordering_asked
+from casetracker.domain.counting import Counted, Counts
 from casetracker.domain.errors import Conflict
 from casetracker.domain.words import ENDED_STAGES, ClockKind, ClosingReason, Stage
 from casetracker.models import Case, Clock, Prisoner, Team, User
@@ -41,7 +46,8 @@ from casetracker.models.base import choices
 from casetracker.models.case import CaseQuerySet
 from casetracker.selectors.case_rows import as_shown, case_rows, case_rows_by_clock, edge_in
 from casetracker.selectors.cases import count_cases
-from casetracker.selectors.names import cases_called
+from casetracker.selectors.counting import counts_at
+from casetracker.selectors.names import cases_called, name_matches
 from casetracker.selectors.people import colleagues
 from casetracker.services.activities import check_no_news
 from casetracker.services.cases import (
@@ -77,7 +83,9 @@ class CaseShown(serializers.Serializer):
     caseworker_name = serializers.CharField(read_only=True, allow_null=True)
     stage = serializers.ChoiceField(choices(Stage), read_only=True)
     destination = serializers.CharField(read_only=True)
-    closing_reason = serializers.ChoiceField(choices(ClosingReason), read_only=True)
+    closing_reason = serializers.ChoiceField(
+        choices(ClosingReason), read_only=True, allow_blank=True
+    )
     opened_at = serializers.DateTimeField(read_only=True)
     closed_at = serializers.DateTimeField(read_only=True, allow_null=True)
     last_activity_at = serializers.DateTimeField(read_only=True)
@@ -88,6 +96,8 @@ class CaseShown(serializers.Serializer):
     minor = serializers.BooleanField(read_only=True)
     redetention = serializers.BooleanField(read_only=True)
     clock = FirstClock(read_only=True, allow_null=True)
+    #: In a list that was searched: the spelling that is most like what was asked for.
+    matched = serializers.CharField(read_only=True, required=False)
 
 
 class OpenBody(Body):
@@ -115,6 +125,7 @@ class MoveBody(Body):
     destination = Country(required=False, allow_blank=True)
     reason = Text(max_length=2000, required=False, allow_blank=True)
     expected_stage = Word(Stage, required=False)
+    knows_leaving = Flag(required=False)
 
 
 class AssignBody(Body):
@@ -146,7 +157,35 @@ class AssignManyBody(ManyBody):
 
 
 MANY = inline_serializer("Cases", {"cases": serializers.ListField(child=serializers.UUIDField())})
-COUNTS = inline_serializer("Counts", {str(stage): serializers.IntegerField() for stage in Stage})
+
+
+class AtCountry(serializers.Serializer):
+    """Freed people who are in or go to a country; empty: not known."""
+
+    country = serializers.CharField()
+    freed = serializers.IntegerField()
+    reception = serializers.IntegerField()
+    resettling = serializers.IntegerField()
+
+
+def _numbers(name: str, words: type[StrEnum]) -> Any:
+    return inline_serializer(name, {str(word): serializers.IntegerField() for word in words})
+
+
+class CountsShown(serializers.Serializer):
+    """People at an instant: of each count and stage, and of each destination."""
+
+    at = serializers.DateTimeField()
+    counts = inline_serializer(
+        "Counted", {str(word): serializers.IntegerField() for word in Counted}
+    )
+    stages = inline_serializer(
+        "Stages", {str(stage): serializers.IntegerField() for stage in Stage}
+    )
+    destinations = AtCountry(many=True)
+
+
+COUNTS = _numbers("Counts", Stage)
 
 
 class CaseFilters(Filters):
@@ -169,7 +208,7 @@ class CaseFilters(Filters):
     last_activity_at_before = InstantFilter("last_activity_at", lookup_expr="lt")
 
     def by_search(self, rows: CaseQuerySet, name: str, value: str) -> CaseQuerySet:
-        return cases_called(rows, value, self.request.user)
+        return cases_called(rows, value)
 
     def by_open(self, rows: Any, name: str, value: bool) -> QuerySet[Case]:
         return rows.open() if value else rows.filter(stage__in=ENDED_STAGES)
@@ -205,7 +244,10 @@ class CaseViewSet(NounViewSet):
         else:
             rows = case_rows(cases)
         page = self.paginate_queryset(rows)
-        return self.get_paginated_response(as_shown(request.user, page or ()))
+        shown = as_shown(request.user, page or ())
+        if search := request.query_params.get("search"):
+            name_matches(shown, search)
+        return self.get_paginated_response(shown)
 
     def show(self, case: Case) -> Any:
         user = self.request.user
@@ -218,6 +260,17 @@ class CaseViewSet(NounViewSet):
         """How many cases stand in each stage; of all of them for an administrator."""
         refuse_parameters(request)
         return Response(count_cases(request.user))
+
+    @extend_schema(
+        parameters=[OpenApiParameter("at", OpenApiTypes.DATETIME)], responses=CountsShown
+    )
+    @action(detail=False, pagination_class=None, filterset_class=None)
+    def counts(self, request: Request) -> Response:
+        """How many people were where at a past instant, by default now; of all of them for
+        administrators and auditors."""
+        now = timezone.now()
+        counts = counts_at(request.user, at=instant_asked(request) or now, now=now)
+        return Response(_counts_shown(counts))
 
     @made(OpenBody)
     def create(self, **given: Any) -> Case:
@@ -275,3 +328,16 @@ class CaseViewSet(NounViewSet):
         chosen = {"case_ids": given["cases"], "caseworker_id": given["caseworker_id"]}
         self.once(lambda now: assign_cases(actor=request.user, now=now, **chosen))
         return Response({"cases": given["cases"]})
+
+
+def _counts_shown(counts: Counts) -> dict[str, Any]:
+    words = (Counted.FREED, Counted.RECEPTION, Counted.RESETTLING)
+    return {
+        "at": counts.at.isoformat(),
+        "counts": {str(word): counts.of(word) for word in Counted},
+        "stages": counts.stages(),
+        "destinations": [
+            {"country": where} | {str(word): counts.in_country(word, where) for word in words}
+            for where in counts.countries()
+        ],
+    }

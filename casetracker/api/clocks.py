@@ -8,13 +8,15 @@ from django.db.models import QuerySet
 
 from casetracker.api.bodies import Body, Instant, Line
 from casetracker.api.filters import Filters, FlagFilter, IdFilter, InstantFilter, word_filter
-from casetracker.api.nouns import NounViewSet, Shown, verb
+from casetracker.api.nouns import NounViewSet, SealedLine, Shown, verb
 from casetracker.domain.words import ClockKind
 from casetracker.models import Clock, User
 from casetracker.services.clocks import pause_clock, resume_clock, snooze_clock
 
 
 class ClockShown(Shown):
+    pause_reason = SealedLine()
+
     class Meta:
         model = Clock
         fields = [
@@ -27,6 +29,10 @@ class ClockShown(Shown):
             "action",
             "need",
             "detention",
+            "hearing",
+            "procedure",
+            "document",
+            "cash_float",
             "owner",
             "team",
             "started_at",
@@ -53,6 +59,10 @@ class ClockFilters(Filters):
     task = IdFilter("task_id")
     action = IdFilter("action_id")
     need = IdFilter("need_id")
+    hearing = IdFilter("hearing_id")
+    procedure = IdFilter("procedure_id")
+    document = IdFilter("document_id")
+    cash_float = IdFilter("cash_float_id")
     owner = IdFilter("owner_id")
     team = IdFilter("team_id")
     is_running = FlagFilter("stopped_at", lookup_expr="isnull")

@@ -8,7 +8,8 @@ from typing import Any
 
 from django.core.exceptions import PermissionDenied, RequestDataTooBig, SuspiciousOperation
 from django.db import DataError, IntegrityError
-from django.http import Http404, HttpRequest, JsonResponse
+from django.http import Http404, HttpRequest, JsonResponse, UnreadablePostError
+from django.utils import timezone
 from rest_framework.exceptions import (
     APIException,
     MethodNotAllowed,
@@ -20,8 +21,11 @@ from rest_framework.exceptions import PermissionDenied as NotPermitted
 from rest_framework.response import Response
 from rest_framework.views import set_rollback
 
+from casetracker.domain.contacts import ContactBlocked
 from casetracker.domain.errors import Missing, Refused
 from casetracker.domain.texts import UnreadableText
+from casetracker.selectors.health import is_database_away
+from casetracker.services.contact_safety import note_block
 
 logger = logging.getLogger(__name__)
 CONTENT_TYPE = "application/problem+json"
@@ -68,6 +72,8 @@ def shown(value: Any) -> Any:
 def problem(error: Exception, context: dict[str, Any]) -> Response:
     """REST framework's exception handler: a problem for every error there is."""
     set_rollback()
+    if isinstance(error, ContactBlocked):
+        note_block(error, actor=context["request"].user, now=timezone.now())
     status, detail, errors, headers = _read(error, context)
     body = problem_body(status, detail, errors)
     return Response(body, status=status, headers=headers, content_type=CONTENT_TYPE)
@@ -115,8 +121,11 @@ def _read(
         return 409, "This contradicts what is stored; somebody may have been faster.", None, {}
     if isinstance(error, DataError):
         return 400, "A value does not fit its column.", None, {}
-    if isinstance(error, SuspiciousOperation):
+    if isinstance(error, (SuspiciousOperation, UnreadablePostError)):
         return 400, "The request cannot be read.", None, {}
+    if is_database_away(error):
+        later = "The database does not take this now. Nothing was changed; ask again."
+        return 503, later, None, {"Retry-After": "15"}
     logger.error("%s failed", type(context.get("view")).__name__, exc_info=error)
     return 500, "Something is broken here; it has been logged. Nothing was changed.", None, {}
 

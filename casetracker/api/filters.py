@@ -6,6 +6,7 @@ nothing shows rows that were not asked for.
 
 from __future__ import annotations
 
+from datetime import datetime
 from enum import StrEnum
 from typing import Any, ClassVar
 
@@ -135,6 +136,24 @@ def refuse_parameters(request: Request) -> None:
     }
     if errors:
         raise BadFields(errors)
+
+
+def instant_asked(request: Request, name: str = "at") -> datetime | None:
+    """The instant in an address that takes no other parameter. Raises `BadFields`."""
+    values = request.query_params.getlist(name)
+    found = read_instant(values[-1].replace(" ", "+")) if values else None
+    errors: Errors = {
+        key[:60]: [fault("There is no such parameter here.", given[0], [name])]
+        for key, given in request.query_params.lists()
+        if key != name
+    }
+    if len(values) > 1:
+        errors[name] = [fault("This parameter is given twice.", values, "one value")]
+    elif values and found is None:
+        errors[name] = [fault("This is no time that can be used.", values[0], INSTANT)]
+    if errors:
+        raise BadFields(errors)
+    return found
 
 
 def _faults(filterset: Any, request: Request) -> Errors:

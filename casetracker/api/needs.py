@@ -9,7 +9,7 @@ from rest_framework import serializers
 
 from casetracker.api.bodies import Body, Id, Instant, Line, Text, VisibleId, Word
 from casetracker.api.filters import Filters, FlagFilter, IdFilter, InstantFilter, word_filter
-from casetracker.api.nouns import NounViewSet, Shown, edited, made, verb
+from casetracker.api.nouns import NounViewSet, SealedLine, Shown, edited, made, verb
 from casetracker.domain.words import NeedKind, NeedState, Phase
 from casetracker.models import Case, Need, User
 from casetracker.models.need import ENDED_NEEDS
@@ -18,7 +18,9 @@ from casetracker.services.needs import edit_need, meet_need, move_need, open_nee
 
 
 class NeedShown(Shown):
+    provider = SealedLine()
     wishes = serializers.CharField(read_only=True, allow_null=True)
+    reason = serializers.CharField(read_only=True, allow_null=True)
 
     class Meta:
         model = Need
@@ -37,6 +39,7 @@ class NeedShown(Shown):
             "met_at",
             "provider",
             "wishes",
+            "reason",
         ]
         read_only_fields = fields
 
@@ -63,10 +66,12 @@ class NeedChanges(NeedTerms):
 
 
 class NeedMove(Body):
-    """`expected_state`: where the caller believes the need to stand."""
+    """`expected_state`: where the caller believes the need to stand. `reason`: why it was
+    declined, or is not needed."""
 
     state = Word(NeedState)
     expected_state = Word(NeedState, required=False)
+    reason = Line(max_length=300, required=False, allow_blank=True)
 
 
 class NeedFilters(Filters):

@@ -31,7 +31,7 @@ from casetracker.services.idempotency import answer_once, find_answer, hash_of
 
 UUID_PATTERN = "[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}"
 #: The right that a method of the router needs, where it is not called like it.
-VERBS = {"list": "read", "retrieve": "read", "partial_update": "edit"}
+VERBS = {"list": "read", "retrieve": "read", "partial_update": "edit", "counts": "count"}
 
 
 class Moment(serializers.DateTimeField):
@@ -39,6 +39,16 @@ class Moment(serializers.DateTimeField):
 
     def __init__(self, **options: Any) -> None:
         super().__init__(default_timezone=UTC, **options)
+
+
+class SealedLine(serializers.CharField):
+    """A line that stands sealed; nothing there is shown as the empty word."""
+
+    def __init__(self) -> None:
+        super().__init__(read_only=True)
+
+    def get_attribute(self, row: Any) -> str:
+        return super().get_attribute(row) or ""
 
 
 class Shown(serializers.ModelSerializer):

@@ -7,13 +7,16 @@ from typing import Any
 from django.db.models import Prefetch, QuerySet
 from drf_spectacular.utils import extend_schema_field
 from rest_framework import serializers
+from rest_framework.request import Request
+from rest_framework.response import Response
 
 from casetracker.api.bodies import Body, Day, Line, VisibleId, Word
 from casetracker.api.filters import Filters, SearchFilter, word_filter
 from casetracker.api.nouns import NounViewSet, Shown, edited, made, verb
+from casetracker.domain.documents import Citizenship, Holding, Protection
 from casetracker.domain.words import NameKind, Precision, RelationshipKind, Sex
 from casetracker.models import NameForm, Prisoner, User
-from casetracker.selectors.prisoners import people_called
+from casetracker.selectors.prisoners import best_spelling, kept_instead, people_called
 from casetracker.services.prisoners import (
     add_name,
     edit_prisoner,
@@ -31,6 +34,7 @@ class NameShown(serializers.ModelSerializer):
 class PrisonerShown(Shown):
     name = serializers.SerializerMethodField()
     names = NameShown(many=True, read_only=True)
+    matched = serializers.SerializerMethodField()
 
     class Meta:
         model = Prisoner
@@ -48,12 +52,20 @@ class PrisonerShown(Shown):
             "protection_status",
             "occupation",
             "merged_into",
+            "matched",
         ]
         read_only_fields = fields
 
     @extend_schema_field(str)
     def get_name(self, prisoner: Prisoner) -> str:
         return next((form.text for form in prisoner.names.all() if form.is_preferred), "")
+
+    @extend_schema_field(str)
+    def get_matched(self, prisoner: Prisoner) -> str:
+        """In a list that was searched: the spelling that is most like what was asked for."""
+        request = self.context.get("request")
+        search = request.query_params.get("search", "") if request else ""
+        return best_spelling(prisoner.names.all(), search) if search else ""
 
 
 class NameBody(Body):
@@ -67,9 +79,9 @@ class PrisonerFacts(Body):
     sex = Word(Sex, required=False, allow_blank=True)
     born_on = Day(required=False, allow_null=True)
     born_precision = Word(Precision, required=False)
-    citizenship_status = Line(max_length=40, required=False, allow_blank=True)
-    document_status = Line(max_length=40, required=False, allow_blank=True)
-    protection_status = Line(max_length=40, required=False, allow_blank=True)
+    citizenship_status = Word(Citizenship, required=False, allow_blank=True)
+    document_status = Word(Holding, required=False, allow_blank=True)
+    protection_status = Word(Protection, required=False, allow_blank=True)
     occupation = Line(max_length=200, required=False, allow_blank=True)
 
 
@@ -114,6 +126,14 @@ class PrisonerViewSet(NounViewSet):
         names = NameForm.objects.visible_to(user).order_by("-is_preferred", "text")
         seen = Prisoner.objects.visible_to(user)
         return seen.prefetch_related("cases", Prefetch("names", queryset=names))
+
+    def retrieve(self, request: Request, pk: str) -> Response:
+        """Whoever was merged into somebody is found there: 308 with the address."""
+        kept_id = kept_instead(self.kwargs["pk"])
+        if kept_id is not None and self.find(kept_id) is not None:
+            where = request.path.replace(str(pk), str(kept_id))
+            return Response(status=308, headers={"Location": where})
+        return super().retrieve(request, pk)
 
     @made(PrisonerBody)
     def create(self, **given: Any) -> Prisoner:

@@ -8,7 +8,8 @@ from rest_framework.exceptions import PermissionDenied
 from rest_framework.permissions import BasePermission
 from rest_framework.request import Request
 
-from casetracker.domain.permissions import roles_with, scopes_allow
+from casetracker.domain.permissions import roles_with
+from casetracker.domain.scopes import scopes_allow
 from casetracker.models import ApiToken
 from casetracker.selectors.rights import may, may_ever
 

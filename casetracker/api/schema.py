@@ -4,7 +4,11 @@ from __future__ import annotations
 
 from typing import Any
 
+from drf_spectacular.extensions import OpenApiSerializerExtension
 from drf_spectacular.views import SpectacularAPIView, SpectacularSwaggerSplitView
+from rest_framework.serializers import ChoiceField
+
+from casetracker.api.nouns import UUID_PATTERN
 
 PROBLEM = {
     "type": "object",
@@ -35,6 +39,9 @@ _REFUSED = {
         "application/problem+json": {"schema": {"$ref": "#/components/schemas/Problem"}},
     },
 }
+_LATER = _REFUSED | {
+    "description": "The database does not take it now; nothing was changed. See Retry-After."
+}
 _DONE = {"description": "Done, and no longer yours to see."}
 _IF_MATCH = {
     "name": "If-Match",
@@ -50,12 +57,40 @@ _KEY = {
 }
 
 
+_ID = {"type": "string", "format": "uuid"}
+
+
+class ShownDescribed(OpenApiSerializerExtension):
+    """What is read-only says nothing of null and of the empty word; its column does."""
+
+    # Rows within a row, too: what is read from a body is no ModelSerializer.
+    target_class = "rest_framework.serializers.ModelSerializer"
+    match_subclasses = True
+
+    def map_serializer(self, auto_schema: Any, direction: Any) -> Any:
+        shown = self.target
+        columns = {column.name: column for column in shown.Meta.model._meta.concrete_fields}
+        for name, field in shown.fields.items():
+            if field.default is None:  # of a row that may be missing
+                field.allow_null = True
+            column = columns.get(field.source or name)
+            if column is not None:
+                field.allow_null = field.allow_null or column.null
+                if isinstance(field, ChoiceField):
+                    field.allow_blank = field.allow_blank or column.blank or column.default == ""
+        return auto_schema._map_serializer(shown, direction, bypass_extensions=True)
+
+
 def describe_conventions(result: dict[str, Any], **anything: Any) -> dict[str, Any]:
     """What every operation shares: problems, versions, repeats."""
     result["components"].setdefault("schemas", {})["Problem"] = PROBLEM
     for path, operations in result["paths"].items():
         for method, operation in operations.items():
             operation["responses"]["4XX"] = _REFUSED
+            operation["responses"]["503"] = _LATER
+            for parameter in operation.get("parameters", []):
+                if UUID_PATTERN in parameter["schema"].get("pattern", ""):
+                    parameter["schema"] = _ID
             headers: list[dict[str, Any]] = []
             if method == "post":
                 headers.append(_KEY)

@@ -22,7 +22,8 @@ from casetracker.api.filters import (
     SearchFilter,
     word_filter,
 )
-from casetracker.api.nouns import NounViewSet, Shown, edited, made, verb
+from casetracker.api.nouns import NounViewSet, SealedLine, Shown, edited, made, verb
+from casetracker.domain.briefs import LONGEST_FIELD, unpack_brief
 from casetracker.domain.words import ENDED_TASKS, TaskKind, TaskState
 from casetracker.models import Action, Need, Task, TaskOffer, Team, User
 from casetracker.selectors.cases import reachable_cases
@@ -53,7 +54,9 @@ class TaskShown(Shown):
 
     title = serializers.CharField(read_only=True)
     brief = serializers.CharField(read_only=True, allow_null=True)
+    brief_fields = serializers.SerializerMethodField()
     comment = serializers.CharField(read_only=True, allow_null=True)
+    cancel_reason = SealedLine()
     offers = OfferShown(many=True, read_only=True)
 
     class Meta:
@@ -69,6 +72,7 @@ class TaskShown(Shown):
             "kind",
             "title",
             "brief",
+            "brief_fields",
             "due_at",
             "state",
             "assignee",
@@ -81,10 +85,36 @@ class TaskShown(Shown):
         ]
         read_only_fields = fields
 
+    def get_brief_fields(self, task: Task) -> dict[str, str]:
+        return unpack_brief(str(task.brief_fields or ""))
+
+
+class Released(Line):
+    """One field of a brief."""
+
+    def __init__(self) -> None:
+        super().__init__(max_length=LONGEST_FIELD, required=False, allow_blank=True)
+
+
+class BriefFieldsBody(Body):
+    """What is released to whoever does the task; a field that is left out is not released.
+    A change names all of them: it takes the place of what was released before."""
+
+    first_name = Released()
+    meeting_place = Released()
+    meeting_time = Released()
+    how_to_recognise = Released()
+    relay_phone = Released()
+    spoken_languages = Released()
+    how_many_people = Released()
+    what_to_bring = Released()
+    sizes = Released()
+
 
 class TaskTerms(Body):
     title = Line(max_length=300)
     brief = Text(max_length=10_000, required=False, allow_blank=True)
+    brief_fields = BriefFieldsBody(required=False)
     due_at = Instant()
     language = Line(max_length=8, required=False, allow_blank=True)
     country = Country(required=False, allow_blank=True)
@@ -108,7 +138,9 @@ class TaskChanges(TaskTerms):
 
 
 class OfferBody(Body):
-    volunteer = VisibleId(colleagues, source="volunteer_id")
+    """Without a name the least busy volunteer who speaks the language."""
+
+    volunteer = VisibleId(colleagues, source="volunteer_id", required=False)
 
 
 class DeclineBody(Body):
@@ -124,7 +156,8 @@ class CancelBody(Body):
 
 
 class BriefShown(serializers.Serializer):
-    brief = serializers.CharField(read_only=True)
+    brief = serializers.CharField(source="text", read_only=True)
+    brief_fields = serializers.DictField(child=serializers.CharField(), read_only=True)
 
 
 class TaskFilters(Filters):
@@ -192,8 +225,8 @@ class TaskViewSet(NounViewSet):
     def brief(self, request: Request, pk: str) -> Response:
         """What whoever took the task needs to know: near its time; each reading is noted."""
         task = self.get_object()
-        text = read_brief(actor=request.user, task_id=task.pk, now=timezone.now())
-        return Response({"brief": text})
+        brief = read_brief(actor=request.user, task_id=task.pk, now=timezone.now())
+        return Response({"brief": brief.text, "brief_fields": brief.fields})
 
     @verb(CancelBody)
     def cancel(self, task: Task, **given: Any) -> Task:

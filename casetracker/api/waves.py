@@ -1,7 +1,8 @@
 """Waves: the many that leave together.
 
 `POST waves/` with `people` does everything at once. `POST waves/{id}/commit/` adds people to a
-wave that stands already. Both are idempotent: who is in the wave stays as they are.
+wave that stands already. Both are idempotent: who is in the wave stays as they are. `POST
+waves/{id}/redirect/` says where people of it really go.
 """
 
 from __future__ import annotations
@@ -11,12 +12,15 @@ from typing import Any
 from django.db.models import QuerySet
 from rest_framework import serializers
 
-from casetracker.api.bodies import Body, Country, Day, Id, Line, VisibleId, Word
+from casetracker.api.bodies import Body, Country, Day, Flag, Id, Line, VisibleId, VisibleIds, Word
 from casetracker.api.filters import Filters, IdFilter, word_filter
 from casetracker.api.nouns import NounViewSet, Shown, made, verb
+from casetracker.api.releases import ReportBody
 from casetracker.domain.words import Papers, ReleaseKind, ReleasePlace
-from casetracker.models import Team, User, Wave
+from casetracker.models import Release, Team, User, Wave
 from casetracker.selectors.waves import with_counts
+from casetracker.services.embargo import report_people
+from casetracker.services.redirects import redirect_people
 from casetracker.services.waves import MOST, ReleasedPerson, record_wave
 
 
@@ -65,6 +69,18 @@ class WaveBody(Body):
     people = PersonBody(many=True, required=False, max_length=MOST)  # type: ignore[call-arg]
 
 
+class RedirectBody(Body):
+    """`destination` is empty for where each of them was planned to go."""
+
+    releases = VisibleIds(Release.objects.visible_to, source="release_ids")
+    destination = Country(allow_blank=True)
+    knows_leaving = Flag(required=False)
+
+
+class ReportPeopleBody(ReportBody):
+    releases = VisibleIds(Release.objects.visible_to, source="release_ids")
+
+
 class WaveFilters(Filters):
     team = IdFilter("team_id")
     kind = word_filter(ReleaseKind)
@@ -90,6 +106,18 @@ class WaveViewSet(NounViewSet):
     def commit(self, wave: Wave, *, people: Any, **given: Any) -> Wave:
         facts = {"name": wave.name, "kind": wave.kind, "happened_on": wave.happened_on}
         record_wave(team_id=wave.team_id, people=_people(people), **facts, **given)
+        return wave
+
+    @verb(ReportPeopleBody, versioned=False)
+    def report(self, wave: Wave, **given: Any) -> Wave:
+        """What one source says of people of the wave, as `releases/{id}/report/` for one."""
+        report_people(wave_id=wave.pk, **given)
+        return wave
+
+    @verb(RedirectBody, versioned=False)
+    def redirect(self, wave: Wave, **given: Any) -> Wave:
+        """They go to another country: work passes to the team there, old tasks are cancelled."""
+        redirect_people(wave_id=wave.pk, **given)
         return wave
 
 

@@ -3,7 +3,16 @@
 from celery import shared_task
 from django.utils import timezone
 
-from casetracker.services import holds, notices, retention, sweep, unanswered
+from casetracker.services import (
+    decisions,
+    holds,
+    notices,
+    phases,
+    retention,
+    simulations,
+    sweep,
+    unanswered,
+)
 
 
 @shared_task(name="casetracker.jobs.reminders.sweep_clocks")
@@ -30,7 +39,20 @@ def pass_on_offers() -> None:
     unanswered.pass_on_offers(now=timezone.now())
 
 
+@shared_task(name="casetracker.jobs.reminders.open_phases")
+def open_phases() -> None:
+    """Open the needs of freed people whose next phase has come."""
+    phases.open_phases(now=timezone.now())
+
+
 @shared_task(name="casetracker.jobs.reminders.prune")
 def prune() -> None:
     """Remove what has been told, sent or finished and is past its age."""
     retention.prune(now=timezone.now())
+    simulations.prune_simulations(now=timezone.now())
+
+
+@shared_task(name="casetracker.jobs.reminders.expire_approvals")
+def expire_approvals() -> None:
+    """End the proposals that nobody has decided on in time."""
+    decisions.expire_overdue(now=timezone.now())

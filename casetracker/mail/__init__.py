@@ -30,7 +30,8 @@
                  repeat (same Message-ID) may arrive twice.
                  `server`: the trouble is the server's, not this letter's; end the batch.
 
-             What `before_data` raises comes out of `send` unchanged, after the letter was
-             taken back (RSET); the connection can be used for the next one.
-             One `send` lasts at most 60 s before `before_data` and 30 s after it.
+             `before_data` is called once MAIL and RCPT are said, while the server thinks about
+             them, and again if the connection has to be renewed. What it raises comes out of
+             `send` unchanged; the connection is closed, the next letter gets a new one.
+             One `send` lasts at most 60 s before `before_data` and 60 s after it.
 """

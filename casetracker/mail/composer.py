@@ -93,7 +93,7 @@ def compose(message: Message, envelope: Envelope) -> Letter:
         raise BadHeader("Date: needs a time with its offset")
     head = (
         f"Message-ID: {message_id}\r\n"
-        f"Date: {format_datetime(envelope.sent_at.astimezone(UTC))}\r\n"
+        f"Date: {_date(envelope.sent_at)}\r\n"
         f"From: {written_by}\r\n"
         f"To: {recipient}\r\n"
         f"Subject: {_subject(message.subject())}\r\n"
@@ -110,6 +110,11 @@ def _from(sender: str) -> tuple[str, str]:
         return clean_sender(sender)
     except BadAddress:
         raise BadHeader("From: one address, a@b or Name <a@b>") from None
+
+
+@lru_cache(maxsize=64)
+def _date(sent_at: datetime) -> str:
+    return format_datetime(sent_at.astimezone(UTC))
 
 
 @lru_cache(maxsize=64)

@@ -15,11 +15,11 @@ from typing import Protocol
 from django.utils.formats import date_format
 from django.utils.translation import gettext_noop, override
 
+from casetracker.domain.labels import SHAPE
 from casetracker.mail.words import Says, how_many_more, say, what_to_do, works_once
 
 MAX_LINK = 900  # one line of a mail holds at most 998 octets (RFC 5322)
 
-_LABEL = re.compile(r"[a-z]{2,9} [a-z]{2,9}")
 _LINK = re.compile(r"https?://[!#-;=?-~]+")  # visible ASCII without " < >
 
 
@@ -42,7 +42,8 @@ class Stop(StrEnum):
 class Line:
     """One thing to do. `due_on` is a day in the recipient's time zone.
 
-    `escalated`: it was due before and somebody else was told first.
+    `escalated`: it was due before and somebody else was told first; `stands_in`: its reader is
+    told as deputy of a colleague who is away.
     Raises ValueError for a label that is not two plain words.
     """
 
@@ -50,19 +51,22 @@ class Line:
     label: str = ""
     due_on: date | None = None
     escalated: bool = False
+    stands_in: bool = False
     count: int | None = None
 
     def __post_init__(self) -> None:
-        if self.label and not _LABEL.fullmatch(self.label):
-            raise ValueError("a label is two words of two to nine small letters")
+        if self.label and not (SHAPE.fullmatch(self.label) and self.label.islower()):
+            raise ValueError("a label is two words of two to fourteen small letters")
 
     def text(self, language: str) -> str:
         parts = [self.label] if self.label else []
         parts.append(what_to_do(self.says, language, self.count))
         if self.due_on is not None:
-            parts.append(_due(self.due_on, language))
+            parts.append(due_on(self.due_on, language))
         text = " – ".join(parts)
-        if self.escalated:
+        if self.stands_in:
+            text += f" ({say(gettext_noop('you stand in for a colleague who is away'), language)})"
+        elif self.escalated:
             text += f" ({say(gettext_noop('still open after a reminder'), language)})"
         return text
 
@@ -148,6 +152,36 @@ class Invitation:
 
 
 @dataclass(frozen=True, slots=True)
+class AccountChanged:
+    """Tells the owner of an account that how one signs in to it was changed. Holds no link: the
+    reader who did not do it must not press one."""
+
+    language: str
+
+    def subject(self) -> str:
+        return _account(self.language)
+
+    def text(self) -> str:
+        return _paragraphs(
+            say(gettext_noop("Hello!"), self.language),
+            say(
+                gettext_noop(
+                    "How you sign in has changed: something that you show beside your password"
+                    " was added, removed or reset."
+                ),
+                self.language,
+            ),
+            say(
+                gettext_noop(
+                    "If that was not you, and you did not ask a colleague for it, tell your"
+                    " coordinator at once."
+                ),
+                self.language,
+            ),
+        )
+
+
+@dataclass(frozen=True, slots=True)
 class TrialMail:
     """Tells an operator that mail arrives."""
 
@@ -220,7 +254,8 @@ def _stop(language: str, stop: Stop) -> str:
 
 
 @lru_cache(maxsize=4096)
-def _due(day: date, language: str) -> str:
+def due_on(day: date, language: str) -> str:
+    """Say on which day something is due."""
     with override(language):
         weekday = date_format(day, "l")
         if language != "en":  # English alone writes its weekdays with a capital

@@ -2,7 +2,8 @@
 
 smtplib speaks the protocol; this module adds what it lacks: a time limit for the whole of an
 exchange (smtplib's holds per read, so a server that drips bytes could hold a worker for hours),
-a look at the lease right before DATA, and one answer for everything a server can do.
+a look at the lease before DATA, made while the server thinks about the recipient, and one answer
+for everything a server can do.
 """
 
 import contextlib
@@ -65,7 +66,8 @@ class Transport(Protocol):
 
 
 class Limits:
-    """Seconds. A lease lasts 120: `prepare` plus `step` must stay below it."""
+    """Seconds. A lease lasts 120: `prepare` plus `step` must stay below it. From the look at the
+    lease to the answer two steps may pass."""
 
     step = 30.0  # to connect and sign in; to name sender and recipient; from DATA to the answer
     prepare = 60.0  # everything before DATA, a reconnection included
@@ -142,11 +144,14 @@ class _Connection(smtplib.SMTP):
         return line.rstrip(b"\r")
 
     def wait_at_most(self) -> None:
-        """Let the next socket call end by `until`."""
+        """Let the next socket call end by `until`, or a tenth of the time left later: setting a
+        socket's limit anew for every call costs as much as the call."""
         left = self.until - monotonic()
         if left <= 0:
             raise TimeoutError
-        self.sock.settimeout(left)
+        limit = self.sock.gettimeout()
+        if limit is None or not left * 0.9 <= limit <= left * 1.1:
+            self.sock.settimeout(left)
 
     def say(self, octets: bytes) -> None:
         """Write; what came unasked would be taken for the answer, so it is refused."""
@@ -180,16 +185,14 @@ class SmtpTransport:
 
     def send(self, letter: Letter, before_data: Callable[[], None] | None = None) -> Answer:
         """Hand over one letter; see the package's docstring for what comes back, and when."""
-        refused = self._name_both(letter, monotonic() + Limits.prepare)
-        if refused is not None:
-            return refused
-        if before_data is not None:
-            try:
-                before_data()
-            except BaseException:
-                self._take_back()
-                raise
-        return self._hand_over(letter)
+        until = monotonic() + Limits.prepare
+        was_kept = self._connection is not None
+        refused = self._name_both(letter, before_data, until)
+        # A kept connection may have died since the last letter, or be dismissed with 421 now.
+        # Nothing was handed over yet, so a new one is tried, once.
+        if was_kept and isinstance(refused, RetryLater) and refused.is_goodbye:
+            refused = self._name_both(letter, before_data, until)
+        return refused or self._hand_over(letter)
 
     def close(self) -> None:
         """Say goodbye; how the server takes it does not matter."""
@@ -214,29 +217,30 @@ class SmtpTransport:
         self.close()
 
     # ── before DATA ─────────────────────────────────────────────────────────────────────────────
-    def _name_both(self, letter: Letter, until: float) -> Answer | None:
-        """Name sender and recipient; None where the server said yes to both.
+    def _name_both(
+        self, letter: Letter, before_data: Callable[[], None] | None, until: float
+    ) -> Answer | None:
+        """Name sender and recipient; None where the server said yes to both."""
+        answer = self._talk(lambda: self._say_both(letter, until))
+        if answer is not None:
+            return answer
+        if before_data is not None:
+            try:
+                before_data()
+            except BaseException:  # the answers still to come belong to nobody
+                self._drop()
+                raise
+        return self._talk(lambda: self._hear_both(until))
 
-        A kept connection may have died since the last letter, or be dismissed with 421 now.
-        Nothing was handed over yet, so a new one is tried, once.
-        """
-        was_kept = self._connection is not None
-        answer = self._try_naming(letter, until)
-        if was_kept and isinstance(answer, RetryLater) and answer.is_goodbye:
-            answer = self._try_naming(letter, until)
-        return answer
-
-    def _try_naming(self, letter: Letter, until: float) -> Answer | None:
+    def _talk(self, part: Callable[[], Answer | None]) -> Answer | None:
         try:
-            connection = self._connection or self._connect(min(until, monotonic() + Limits.step))
-            connection.until = min(until, monotonic() + Limits.step)
-            answer = _mail_and_rcpt(connection, letter)
+            answer = part()
         except _Unusable as unusable:
             return unusable.answer
         except _BROKEN as error:
             self._drop()
             return no_reply("MAIL or RCPT", error)
-        except BaseException:  # interrupted: the answers still to come belong to nobody
+        except BaseException:  # interrupted: as above
             self._drop()
             raise
         if isinstance(answer, RetryLater) and answer.code == 421:
@@ -244,6 +248,37 @@ class SmtpTransport:
         elif answer is not None:
             self._take_back()
         return answer
+
+    def _say_both(self, letter: Letter, until: float) -> Answer | None:
+        """Say MAIL and RCPT; an answer only if MAIL was refused before RCPT was said."""
+        connection = self._connection or self._connect(min(until, monotonic() + Limits.step))
+        connection.until = min(until, monotonic() + Limits.step)
+        is_plain = letter.is_ascii or not connection.has_extn("8bitmime")
+        body = b"" if is_plain else b" BODY=8BITMIME"
+        mail = b"MAIL FROM:<%b>%b\r\n" % (letter.sender.encode("ascii"), body)
+        rcpt = b"RCPT TO:<%b>\r\n" % letter.recipient.encode("ascii")
+        if connection.has_extn("pipelining"):
+            connection.say(mail + rcpt)
+            return None
+        connection.say(mail)
+        reply = connection.reply()
+        if not reply.is_yes:
+            return retry_after("MAIL", reply)
+        connection.say(rcpt)
+        return None
+
+    def _hear_both(self, until: float) -> Answer | None:
+        connection = self._connection
+        assert connection is not None
+        connection.until = min(until, monotonic() + Limits.step)
+        if connection.has_extn("pipelining"):
+            reply = connection.reply()
+            if not reply.is_yes:
+                if reply.code != 421:
+                    connection.reply()  # RCPT is refused too, for want of a sender
+                return retry_after("MAIL", reply)
+        reply = connection.reply()
+        return None if reply.is_yes else refuse_recipient(reply)
 
     def _connect(self, until: float) -> _Connection:
         try:
@@ -346,23 +381,6 @@ def _say_hello(connection: _Connection) -> None:
         connection.ehlo_or_helo_if_needed()
     except smtplib.SMTPHeloError as error:
         raise _Unusable(f"EHLO {error.smtp_code}", error.smtp_code) from None
-
-
-def _mail_and_rcpt(connection: _Connection, letter: Letter) -> Answer | None:
-    body = b" BODY=8BITMIME" if connection.has_extn("8bitmime") and not letter.is_ascii else b""
-    mail = b"MAIL FROM:<%b>%b\r\n" % (letter.sender.encode("ascii"), body)
-    rcpt = b"RCPT TO:<%b>\r\n" % letter.recipient.encode("ascii")
-    pipelining = connection.has_extn("pipelining")
-    connection.say(mail + rcpt if pipelining else mail)
-    reply = connection.reply()
-    if not reply.is_yes:
-        if pipelining and reply.code != 421:
-            connection.reply()  # RCPT is refused too, for want of a sender
-        return retry_after("MAIL", reply)
-    if not pipelining:
-        connection.say(rcpt)
-    reply = connection.reply()
-    return None if reply.is_yes else refuse_recipient(reply)
 
 
 def _on_the_wire(letter: Letter, *, eight_bit: bool) -> bytes:

@@ -29,9 +29,22 @@ class Says(StrEnum):
     RE_ARRESTED = "re_arrested"
     REFUSED_AT_BORDER = "refused_at_border"
     WAVE_RELEASED = "wave_released"
+    REROUTED = "rerouted"
     HEARING = "hearing"
+    CONSENT_EXPIRY = "consent_expiry"
+    RECHECK_SAFETY = "recheck_safety"
+    PROCEDURE_DEADLINE = "procedure_deadline"
+    DOCUMENT_EXPIRY = "document_expiry"
+    SCHEME_EXPIRY = "scheme_expiry"
+    FLOAT_OPEN = "float_open"
+    REVEALS_ALARM = "reveals_alarm"
     ADDRESS_FAILED = "address_failed"
+    USER_FROZEN = "user_frozen"
     HOLD_MADE = "hold_made"
+    BREAK_GLASS = "break_glass"
+    MAILS_STOPPED = "mails_stopped"
+    APPROVAL_WANTED = "approval_wanted"
+    APPROVAL_DECIDED = "approval_decided"
     COUNT_FOR_COORDINATOR = "count_for_coordinator"
 
 
@@ -52,9 +65,22 @@ WHAT_TO_DO: dict[Says, str] = {
     Says.RE_ARRESTED: gettext_noop("open the file now: things have changed"),
     Says.REFUSED_AT_BORDER: gettext_noop("open the file now: the plan has changed"),
     Says.WAVE_RELEASED: gettext_noop("open the list now: new work has come in"),
+    Says.REROUTED: gettext_noop("open the list now: the plan has changed"),
     Says.HEARING: gettext_noop("the date is near: get ready"),
+    Says.CONSENT_EXPIRY: gettext_noop("the date is near: check whether it still holds"),
+    Says.RECHECK_SAFETY: gettext_noop("the date is near: check whether it still holds"),
+    Says.PROCEDURE_DEADLINE: gettext_noop("the last day is near: act before it has passed"),
+    Says.DOCUMENT_EXPIRY: gettext_noop("something runs out soon: see that it is renewed"),
+    Says.SCHEME_EXPIRY: gettext_noop("something runs out soon: see what comes after it"),
+    Says.FLOAT_OPEN: gettext_noop("the date is near: see what is still missing"),
+    Says.REVEALS_ALARM: gettext_noop("one colleague has opened a great deal: look into it now"),
     Says.HOLD_MADE: gettext_noop("many mails are held back: look through them and decide"),
+    Says.MAILS_STOPPED: gettext_noop("somebody wants no more mails: see to their tasks"),
+    Says.APPROVAL_WANTED: gettext_noop("a proposal waits for you: read it and decide"),
+    Says.APPROVAL_DECIDED: gettext_noop("a proposal has been decided: see how"),
+    Says.BREAK_GLASS: gettext_noop("somebody else was let in for an hour: ask who and why"),
     Says.ADDRESS_FAILED: gettext_noop("mails do not arrive: ask for another address"),
+    Says.USER_FROZEN: gettext_noop("somebody was locked out: see who does their work now"),
 }
 
 

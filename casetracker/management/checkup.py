@@ -13,17 +13,21 @@ from time import monotonic
 from django.conf import settings
 from django.core.cache import cache
 from django.db import DatabaseError, connection
-from django.utils.translation import gettext, override
 
 from casetracker.mail.places import dial, read_email_url
 from casetracker.management.command import first_line
+from casetracker.management.msgids import missing_words, used_msgids
 from casetracker.models.triggers import missing_triggers
+from casetracker.selectors.answering import teams_that_reach_nobody
+from casetracker.selectors.funds import balances_off
 from casetracker.selectors.health import PATIENCE, reminders, unapplied_migrations
 from casetracker.selectors.upkeep import (
     audit_counts,
+    last_audit_check,
     oldest_unsealed_at,
-    oldest_urgent_at,
     open_one_of_each,
+    readers_without_digest,
+    vanished_zones,
 )
 from casetracker.services.instance import why_silent
 from casetracker.vault.keys import BadKeyRing, UnknownKey, ring
@@ -31,8 +35,7 @@ from casetracker.vault.seal import CannotOpen
 
 MAIL_TIMEOUT = 10.0  # seconds to reach the mail server
 LEAST_FREE = 500 * 1024 * 1024  # bytes on the disk of VAR_DIR
-#: A word of every letter; translated, it differs from itself.
-SAMPLE = "You have tasks"
+ROOT = Path(__file__).resolve().parents[1]
 
 
 @dataclass(frozen=True)
@@ -79,7 +82,7 @@ def _migrations(now: datetime) -> tuple[bool, str]:
 def _triggers(now: datetime) -> tuple[bool, str]:
     missing = missing_triggers()
     said = f"missing: {', '.join(missing)}; run manage.py migrate"
-    return not missing, said if missing else "the audit record refuses changes"
+    return not missing, said if missing else "the audit record and the ledger refuse changes"
 
 
 def _keys(now: datetime) -> tuple[bool, str]:
@@ -109,19 +112,34 @@ def _letters(now: datetime) -> tuple[bool, str]:
     return not state.is_behind, f"the oldest has been due since {_ago(now, state.oldest_due_at)}"
 
 
-def _urgent(now: datetime) -> tuple[bool, str]:
-    since = oldest_urgent_at()
-    if since is None:
-        return True, "no urgent notice waits"
-    return now - since <= PATIENCE, f"the oldest has waited since {_ago(now, since)}"
+def _readers(now: datetime) -> tuple[bool, str]:
+    """Whether everybody's mails have an hour and a zone, and every ladder an end."""
+    said = [
+        f"{people} people have chosen {zone}, which the tz database does not know any more: "
+        "their mails follow UTC until they choose another"
+        for zone, people in vanished_zones().items()
+    ]
+    if count := readers_without_digest():
+        said.append(f"{count} people have no next digest: let them save their profile")
+    if teams := teams_that_reach_nobody():
+        said.append(f"no coordinator can be told of open files of: {', '.join(teams)}")
+    return not said, "; ".join(said) or "every team and every person can be told"
 
 
 def _audit(now: datetime) -> tuple[bool, str]:
-    counts, since = audit_counts(), oldest_unsealed_at()
+    counts, since, last = audit_counts(), oldest_unsealed_at(), last_audit_check()
     said = f"{counts['sealed']} sealed, {counts['unsealed']} waiting"
+    if last is not None and last.fault:
+        return False, f"the chain does not hold: {last.fault}"
     if since is None:
         return True, said
     return now - since <= PATIENCE, f"{said}, the oldest since {_ago(now, since)}"
+
+
+def _books(now: datetime) -> tuple[bool, str]:
+    off = balances_off()
+    said = f"not the sum of their entries: {', '.join(off[:5])}"
+    return not off, said if off else "every balance is the sum of its entries"
 
 
 def _mail(now: datetime) -> tuple[bool, str]:
@@ -145,13 +163,21 @@ def _broker(now: datetime) -> tuple[bool, str]:
 
 
 def _words(now: datetime) -> tuple[bool, str]:
-    missing = []
-    for code, _ in settings.LANGUAGES:
-        with override(code):
-            if code != settings.LANGUAGE_CODE and gettext(SAMPLE) == SAMPLE:
-                missing.append(code)
-    said = f"missing: {', '.join(missing)}; run manage.py compile_words"
-    return not missing, said if missing else ", ".join(code for code, _ in settings.LANGUAGES)
+    """What is not said in a language is said in English, and named here."""
+    used = used_msgids(ROOT)
+    catalogues = {code: settings.LOCALE_PATHS[0] / code / "LC_MESSAGES" for code in _translated()}
+    missing = {code: missing_words(path / "django.mo", used) for code, path in catalogues.items()}
+    faults = [
+        f"{code}: {len(words)} of {len(used)} missing, the first is {words[0].text!r}"
+        for code, words in missing.items()
+        if words
+    ]
+    said = f"{'; '.join(faults)}. Translate them in django.po, then manage.py compile_words"
+    return not faults, said if faults else ", ".join(code for code, _ in settings.LANGUAGES)
+
+
+def _translated() -> list[str]:
+    return [code for code, _ in settings.LANGUAGES if code != settings.LANGUAGE_CODE]
 
 
 def _disk(now: datetime) -> tuple[bool, str]:
@@ -165,8 +191,9 @@ OF_ROWS: dict[str, Question] = {
     "instance": _instance,
     "sweep": _sweep,
     "letters": _letters,
-    "urgent": _urgent,
+    "readers": _readers,
     "audit": _audit,
+    "books": _books,
 }
 OF_THE_MACHINE: dict[str, Question] = {
     "mail": _mail,

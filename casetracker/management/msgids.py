@@ -2,6 +2,9 @@
 
 import ast
 import re
+from collections.abc import Iterable, Mapping
+from functools import cache
+from gettext import GNUTranslations, NullTranslations
 from pathlib import Path
 from typing import NamedTuple
 
@@ -30,8 +33,9 @@ _CALL_IN_TEMPLATE = re.compile(
 _ANY_STRING = re.compile(_STRING, re.DOTALL)
 
 
-def used_msgids(root: Path) -> dict[Msgid, str]:
-    """Return every msgid below `root` with the first file that uses it."""
+@cache
+def used_msgids(root: Path) -> Mapping[Msgid, str]:
+    """Return every msgid below `root` with the first file that uses it; read once a process."""
     found: dict[Msgid, str] = {}
     for path in sorted(root.rglob("*.py")):
         if "migrations" not in path.parts:
@@ -41,6 +45,42 @@ def used_msgids(root: Path) -> dict[Msgid, str]:
         for msgid in in_template(path.read_text("utf-8")):
             found.setdefault(msgid, str(path.relative_to(root)))
     return found
+
+
+class _Silence(NullTranslations):
+    """Says nothing, where a catalogue would say the source's words."""
+
+    def gettext(self, message: str) -> str:
+        return ""
+
+    def ngettext(self, msgid1: str, msgid2: str, n: int) -> str:
+        return ""
+
+    def pgettext(self, context: str, message: str) -> str:
+        return ""
+
+    def npgettext(self, context: str, msgid1: str, msgid2: str, n: int) -> str:
+        return ""
+
+
+def missing_words(compiled: Path, used: Iterable[Msgid]) -> list[Msgid]:
+    """Those of `used` that a compiled catalogue does not say; all if there is no such file."""
+    if not compiled.exists():
+        return list(used)
+    with compiled.open("rb") as file:
+        catalogue = GNUTranslations(file)
+    catalogue.add_fallback(_Silence())
+    return [msgid for msgid in used if not _said(catalogue, msgid)]
+
+
+def _said(catalogue: GNUTranslations, msgid: Msgid) -> str:
+    if msgid.context and msgid.plural:
+        return catalogue.npgettext(msgid.context, msgid.text, msgid.plural, 1)
+    if msgid.context:
+        return catalogue.pgettext(msgid.context, msgid.text)
+    if msgid.plural:
+        return catalogue.ngettext(msgid.text, msgid.plural, 1)
+    return catalogue.gettext(msgid.text)
 
 
 def in_python(source: str) -> list[Msgid]:

@@ -17,8 +17,11 @@ from casetracker.models import (
     Clock,
     Custody,
     Detention,
+    Hearing,
+    IdentityDocument,
     NameForm,
     Need,
+    Procedure,
     Release,
     Task,
     TaskOffer,
@@ -26,6 +29,7 @@ from casetracker.models import (
 )
 from casetracker.models.need import ENDED_NEEDS
 from casetracker.models.task import ENDED as ENDED_TASKS
+from casetracker.selectors.casepapers import open_papers
 
 #: More of a kind than this is not shown on one page.
 MOST = 100
@@ -54,6 +58,12 @@ class Inside:
     needs: list[Need] = field(default_factory=list)
     tasks: list[Task] = field(default_factory=list)
     releases: list[Release] = field(default_factory=list)
+    #: Of the detention that has not ended, the next one first.
+    hearings: list[Hearing] = field(default_factory=list)
+    detention: Detention | None = None
+    #: What runs, of asylum and its like, and the documents in use.
+    procedures: list[Procedure] = field(default_factory=list)
+    documents: list[IdentityDocument] = field(default_factory=list)
 
 
 def find_case(user: User, reference: str) -> Case | None:
@@ -84,12 +94,28 @@ def facts_of(case: Case) -> Facts:
 
 
 def inside_of(case: Case, user: User, detentions: list[Detention]) -> Inside:
-    """Running clocks, open needs and tasks first, releases: five queries."""
-    needs = _ended_last(Need.objects.visible_to(user).filter(case=case), ENDED_NEEDS)
+    """Running clocks, open needs and tasks first, releases, hearings, papers: eight queries."""
+    rows = Need.objects.visible_to(user).filter(case=case).select_related("case", "owner")
+    needs = _ended_last(rows, ENDED_NEEDS)
     tasks = _tasks(case, user)
     releases = case.releases.select_related("wave").order_by("-released_on")
+    running = next((one for one in detentions if one.released_on is None), None)
+    hearings = _hearings(running)
+    procedures, documents = open_papers(case, user)
+    subjects = {
+        "needs": needs,
+        "tasks": tasks,
+        "detentions": detentions,
+        "hearings": hearings,
+        "procedures": procedures,
+        "documents": documents,
+    }
     return Inside(
-        clocks=_clocks(case, needs=needs, tasks=tasks, detentions=detentions),
+        hearings=hearings,
+        procedures=procedures,
+        documents=documents,
+        detention=running,
+        clocks=_clocks(case, **subjects),
         needs=needs,
         tasks=tasks,
         releases=list(releases[:MOST]),
@@ -104,6 +130,21 @@ def _clocks(case: Case, **subjects: list[Any]) -> list[Clock]:
     clocks = Clock.objects.running().filter(about).select_related("owner")
     kind = Coalesce("task__kind", "need__kind")
     return list(clocks.annotate(subject_kind=kind).order_by("due_at", "pk")[:MOST])
+
+
+def running_detention(case: Case) -> Detention | None:
+    """The detention that has not ended: one query."""
+    return Detention.objects.filter(case=case, released_on=None).first()
+
+
+def _hearings(detention: Detention | None) -> list[Hearing]:
+    """Those to come first, the nearest at the top; then what has been, the latest at the top."""
+    if detention is None:
+        return []
+    rows = Hearing.objects.filter(detention=detention).annotate(
+        is_over=Q(is_cancelled=True) | ~Q(outcome="")
+    )
+    return list(rows.order_by("is_over", "scheduled_at", "pk")[:MOST])
 
 
 def _tasks(case: Case, user: User) -> list[Task]:

@@ -5,14 +5,15 @@ from __future__ import annotations
 from django.db.models import Count, Exists, OuterRef
 
 from casetracker.domain.words import Role, Stage
-from casetracker.models import Case, Need, User
+from casetracker.models import Case, NameForm, Need, User
 from casetracker.models.case import CaseQuerySet
-from casetracker.selectors.prisoners import spelled
+from casetracker.selectors.prisoners import find_people
 
 
 def search_cases(cases: CaseQuerySet, text: str) -> CaseQuerySet:
     """Those of `cases` whose person `text` names."""
-    return cases.filter(Exists(spelled(text).filter(prisoner=OuterRef("prisoner"))))
+    forms = NameForm.objects.filter(prisoner__in=cases.order_by().values("prisoner"))
+    return cases.filter(prisoner__in=[hit.prisoner_id for hit in find_people(forms, text)])
 
 
 def reachable_cases(user: User) -> CaseQuerySet:

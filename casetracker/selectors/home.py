@@ -13,11 +13,12 @@ from django.db.models.functions import Coalesce
 
 from casetracker.domain.words import Role, TaskState
 from casetracker.models import Case, Clock, Task, User
+from casetracker.models.clock import CASE_PATHS
 from casetracker.selectors.keyset import RowCompare, Slice, capped_count, page_of
 from casetracker.selectors.names import cases_called, labels_told, preferred_name
 
 #: Where a clock's case is found, by the clock's subject.
-CASE_PATHS = ("case_id", "need__case_id", "detention__case_id", "task__case_id")
+CASE_IDS = tuple(f"{path}_id" for path in CASE_PATHS)
 
 
 @dataclass(frozen=True)
@@ -62,7 +63,7 @@ def my_cases(
     shown = mine.filter(put_off if is_asleep else ~put_off | Q(paused_until=None))
     first = first_of_each_case(shown)
     if stage or search:
-        cases = cases_called(Case.objects.visible_to(user), search, user)
+        cases = cases_called(Case.objects.visible_to(user), search)
         cases = cases.filter(stage=stage) if stage else cases
         first = first.filter(case_key__in=cases.values("pk"))
     first = first.annotate(subject_kind=_subject_kind())
@@ -72,7 +73,7 @@ def my_cases(
     return MyCases(Slice(lines, page.before, page.after), asleep)
 
 
-def first_of_each_case(clocks: QuerySet[Clock], paths: Iterable[str] = CASE_PATHS) -> Any:
+def first_of_each_case(clocks: QuerySet[Clock], paths: Iterable[str] = CASE_IDS) -> Any:
     """`clocks` without those whose case has an earlier one among them; `case_key` is the case."""
     paths = tuple(paths)
     kept = clocks.annotate(case_key=Coalesce(*paths) if len(paths) > 1 else F(paths[0]))

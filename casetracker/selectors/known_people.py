@@ -1,7 +1,7 @@
 """Who is known already: people, and rows that wait for a person's decision, as candidates.
 
-A row of a list is compared only with those who share its name key, its rough key or its full
-birth date; each of these is an index. The comparison itself is `domain/doubts.py`.
+Whom a row of a list is worth comparing with is found by `candidates.py`; the comparison itself is
+`domain/doubts.py`.
 """
 
 from __future__ import annotations
@@ -13,17 +13,16 @@ from datetime import date
 from typing import Any
 from uuid import UUID
 
-from django.db.models import Q
-
 from casetracker.domain.dates import PartialDate
 from casetracker.domain.doubts import Entry, Judgement, Tie, Verdict, judge, tie
-from casetracker.domain.likeness import rough_key, rough_keys_to_ask
+from casetracker.domain.likeness import asked_skeletons, asked_ways
 from casetracker.domain.listfiles import row_from_json
 from casetracker.domain.listrows import read_row
-from casetracker.domain.name_order import is_initial
-from casetracker.domain.names import Name, name_key
-from casetracker.domain.words import Precision, RowOutcome
+from casetracker.domain.names import Name, name_key, stored_name
+from casetracker.domain.skeleton import shortened
+from casetracker.domain.words import ENDED_STAGES, Precision
 from casetracker.models import Case, Charge, Detention, ImportRow, NameForm, Prisoner
+from casetracker.selectors.candidates import near_names, people_like, rows_like
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,31 +55,48 @@ class KnownPeople:
     """Known people by what they are found by."""
 
     by_key: dict[str, list[Known]] = field(default_factory=lambda: defaultdict(list))
-    by_rough: dict[str, list[Known]] = field(default_factory=lambda: defaultdict(list))
     by_birth: dict[date, list[Known]] = field(default_factory=lambda: defaultdict(list))
+    #: By each reading of the family name.
+    by_skeleton: dict[str, list[Known]] = field(default_factory=lambda: defaultdict(list))
 
     def add(self, known: Known) -> None:
         for key in {name_key(entry.name) for entry in known.entries} - {""}:
             self.by_key[key].append(known)
-        for key in {rough_key(entry.name) for entry in known.entries} - {""}:
-            self.by_rough[key].append(known)
+        readings = {asked_skeletons(entry.name) for entry in known.entries}
+        for one in {key for some in readings for key in shortened(tuple(some))}:
+            self.by_skeleton[one].append(known)
         if known.birth.is_day and known.birth.date:
             self.by_birth[known.birth.date].append(known)
 
     def doubles_of(self, new: Entry) -> list[tuple[Judgement, Known]]:
         """Whoever may be the person of `new`, the likeliest first."""
         found: dict[int, Known] = {}
-        for known in self.by_key.get(name_key(new.name), ()) if name_key(new.name) else ():
-            found[id(known)] = known
-        for key in rough_keys_to_ask(new.name):
-            for known in self.by_rough.get(key, ()):
-                if tie(new.birth, known.birth) is not Tie.APART:
+        if key := name_key(new.name):
+            found.update({id(k): k for k in self.by_key.get(key, ())})
+        born = new.birth.date if new.birth.is_day else None
+        for one in _sought(new.name):
+            for known in self.by_skeleton.get(one, ()):
+                if not _far(born, known) and tie(new.birth, known.birth) is not Tie.APART:
                     found[id(known)] = known
-        if new.birth.is_day and new.birth.date:
-            found.update({id(k): k for k in self.by_birth.get(new.birth.date, ())})
+        if born:
+            found.update({id(k): k for k in self.by_birth.get(born, ())})
         judged = [(known.judge(new), known) for known in found.values()]
         tied = [pair for pair in judged if pair[0].verdict is not Verdict.DIFFERENT]
         return sorted(tied, key=lambda pair: (-pair[0].verdict, -pair[0].score))
+
+
+def _far(born: date | None, known: Known) -> bool:
+    """At a glance: born neither in one year nor on one day of the year."""
+    other = known.birth.date
+    if born is None or other is None or not known.birth.is_day or born.year == other.year:
+        return False
+    return born.month != other.month or born.day != other.day
+
+
+def _sought(name: Name) -> set[str]:
+    """Under what a name is looked for among the others: its readings either way round, also with
+    a letter amiss."""
+    return {one for way, _ in asked_ways(name) for one in shortened(tuple(way))}
 
 
 def find_known(entries: Sequence[Entry], *, today: date) -> KnownPeople:
@@ -88,93 +104,75 @@ def find_known(entries: Sequence[Entry], *, today: date) -> KnownPeople:
 
     `today` is the date at which rows that wait are read again.
     """
-    keys = {name_key(entry.name) for entry in entries} - {""}
-    births = {entry.birth.date for entry in entries if entry.birth.is_day}
-    asked: dict[str, list[Entry]] = defaultdict(list)
-    for entry in entries:
-        for key in rough_keys_to_ask(entry.name):
-            asked[key].append(entry)
+    near = near_names(entries)
     known = KnownPeople()
-    for person in _people(_ids_of(keys, asked, births)):
+    for person in known_people(people_like(entries, near)):
         known.add(person)
-    for waiting in _waiting(keys, asked, births, today):
+    for waiting in _waiting(rows_like(entries, near), today):
         known.add(waiting)
     return known
 
 
-def _ids_of(
-    keys: set[str], asked: dict[str, list[Entry]], births: Collection[date | None]
-) -> set[UUID]:
-    """People found by exact key, by full birth date, or by rough key with a birth date that
-    does not speak against it."""
-    found: set[UUID] = set(
-        NameForm.objects.filter(key__in=keys).values_list("prisoner_id", flat=True)
-    )
-    found.update(
-        Prisoner.objects.filter(born_on__in=births, born_precision=Precision.DAY).values_list(
-            "pk", flat=True
-        )
-    )
-    rough = NameForm.objects.filter(rough__in=set(asked)).values_list(
-        "prisoner_id", "rough", "prisoner__born_on", "prisoner__born_precision"
-    )
-    for prisoner_id, key, born_on, precision in rough.iterator(chunk_size=2000):
-        birth = PartialDate(born_on, Precision(precision))
-        if any(tie(entry.birth, birth) is not Tie.APART for entry in asked[key]):
-            found.add(prisoner_id)
-    return found
-
-
-def _people(ids: Collection[UUID]) -> Iterable[Known]:
+def known_people(ids: Collection[UUID]) -> Iterable[Known]:
+    """People as they are compared; those who were merged away, or have no name, left out."""
+    if not ids:
+        return
     names: dict[UUID, list[Name]] = defaultdict(list)
-    for form in NameForm.objects.filter(prisoner__in=ids):
-        names[form.prisoner_id].append(_name_of(form))
-    cases: dict[UUID, Case] = {}
-    for case in Case.objects.filter(prisoner__in=ids).order_by("opened_at", "pk"):
-        standing = cases.get(case.prisoner_id)
-        if standing is None or case.is_open or not standing.is_open:
-            cases[case.prisoner_id] = case
-    arrests: dict[UUID, Detention] = {}
-    for detention in Detention.objects.filter(case__prisoner__in=ids).order_by("arrested_on", "pk"):
-        arrests[detention.case_id] = detention
+    forms = NameForm.objects.filter(prisoner__among=ids).order_by("pk")
+    spellings = forms.values_list("prisoner_id", *_PARTS)
+    for prisoner_id, *parts in spellings:
+        names[prisoner_id].append(stored_name(*parts))
+    #: Person → (case, reference, team, is open): the open file, else the latest.
+    cases: dict[UUID, tuple[UUID, str, UUID, bool]] = {}
+    files = Case.objects.filter(prisoner__among=ids).order_by("opened_at", "pk")
+    for prisoner_id, case_pk, reference, team_id, stage in files.values_list(
+        "prisoner_id", "pk", "reference", "team_id", "stage"
+    ):
+        is_open = stage not in ENDED_STAGES
+        if is_open or prisoner_id not in cases or not cases[prisoner_id][3]:
+            cases[prisoner_id] = (case_pk, reference, team_id, is_open)
+    arrests: dict[UUID, PartialDate] = {}
+    detentions = Detention.objects.filter(case__prisoner__among=ids).order_by("arrested_on", "pk")
+    for case_id, day, precision in detentions.values_list(
+        "case_id", "arrested_on", "arrested_precision"
+    ):
+        arrests[case_id] = PartialDate(day, Precision(precision))
     charges: dict[UUID, set[tuple[str, str]]] = defaultdict(set)
-    for charge in Charge.objects.filter(detention__case__prisoner__in=ids).values_list(
+    for charge in Charge.objects.filter(detention__case__prisoner__among=ids).values_list(
         "detention__case_id", "article", "part"
     ):
         charges[charge[0]].add((charge[1], charge[2]))
-    for person in Prisoner.objects.filter(pk__in=ids, merged_into=None):
-        file = cases.get(person.pk)
-        arrest = arrests.get(file.pk) if file else None
-        if not names[person.pk]:
+    people = Prisoner.objects.filter(pk__among=ids, merged_into=None)
+    for prisoner_id, sex, born_on, precision in people.values_list(
+        "pk", "sex", "born_on", "born_precision"
+    ):
+        file = cases.get(prisoner_id)
+        case_id = file[0] if file else None
+        if not names[prisoner_id]:
             continue
+        birth = PartialDate(born_on, Precision(precision))
+        arrest = arrests.get(case_id, PartialDate()) if case_id else PartialDate()
+        charged = frozenset(charges[case_id]) if case_id else frozenset()
         yield Known(
             entries=tuple(
-                Entry(
-                    name=name,
-                    sex=person.sex,
-                    birth=PartialDate(person.born_on, Precision(person.born_precision)),
-                    arrest=PartialDate(arrest.arrested_on, Precision(arrest.arrested_precision))
-                    if arrest
-                    else PartialDate(),
-                    charges=frozenset(charges[file.pk]) if file else frozenset(),
-                )
-                for name in names[person.pk]
+                Entry(name=name, sex=sex, birth=birth, arrest=arrest, charges=charged)
+                for name in names[prisoner_id]
             ),
-            prisoner_id=person.pk,
-            case_id=file.pk if file else None,
-            reference=file.reference if file else "",
-            team_id=file.team_id if file else None,
+            prisoner_id=prisoner_id,
+            case_id=case_id,
+            reference=file[1] if file else "",
+            team_id=file[2] if file else None,
         )
 
 
-def _waiting(
-    keys: set[str], asked: dict[str, list[Entry]], births: Collection[date | None], today: date
-) -> Iterable[Known]:
+_PARTS = ("text", "family", "given", "patronymic", "script", "language", "key")
+
+
+def _waiting(ids: Collection[UUID], today: date) -> Iterable[Known]:
     """Rows of earlier lists, or of this one, that wait for a decision."""
-    found = ImportRow.objects.filter(outcome=RowOutcome.REVIEW).filter(
-        Q(key__in=keys) | Q(rough__in=set(asked)) | Q(born_on__in=births)
-    )
-    for row in found.select_related("case"):
+    if not ids:
+        return
+    for row in ImportRow.objects.filter(pk__among=ids).select_related("case"):
         raw: Any = row.raw
         listed = read_row(row_from_json(row.number, raw), today=today)
         yield Known(
@@ -187,18 +185,3 @@ def _waiting(
             row=row.number,
             duplicate_of=row.duplicate_of,
         )
-
-
-def _name_of(form: Any) -> Name:
-    """A stored spelling as it was parsed."""
-    has_parts = bool(form.family or form.given)
-    return Name(
-        text=form.text,
-        family=form.family,
-        given=form.given,
-        patronymic=form.patronymic,
-        script=form.script,
-        language=form.language,
-        initials_only=is_initial(form.given),
-        placeholder=not has_parts and not form.key,
-    )

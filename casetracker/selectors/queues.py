@@ -22,6 +22,7 @@ from django.db.models import (
 
 from casetracker.domain.words import Role, RowOutcome, TaskState
 from casetracker.models import Case, Clock, ImportRow, Membership, Notice, Task, User
+from casetracker.selectors.answering import unreachable_staff
 from casetracker.selectors.home import (
     Line,
     first_of_each_case,
@@ -33,6 +34,8 @@ from casetracker.selectors.names import cases_called, preferred_name
 
 #: More colleagues than this do not fit one page.
 MOST_PEOPLE = 200
+#: What a page shows of a member of staff: reading whole rows took longer than the query.
+_MEMBER = ("role", "user__name", "user__frozen_at", "user__away_until", "team__name")
 
 
 class CappedCount(Subquery):
@@ -72,6 +75,10 @@ def _unassigned(user: User, now: datetime) -> QuerySet[Case]:
     return _open(user).filter(caseworker=None)
 
 
+def _unreached(user: User, now: datetime) -> QuerySet[Case]:
+    return _open(user).filter(caseworker__in=unreachable_staff(_teams(user)))
+
+
 def _risk(user: User, now: datetime) -> QuerySet[Case]:
     return _open(user).filter(Q(is_critical_health=True) | Q(is_hunger_strike=True))
 
@@ -98,6 +105,7 @@ QUEUES: dict[str, Callable[[User, datetime], QuerySet[Any]]] = {
     "stale": _stale,
     "risk": _risk,
     "unassigned": _unassigned,
+    "unreached": _unreached,
     "untaken": _untaken,
     "reported": _reported,
     "reviews": _reviews,
@@ -142,7 +150,7 @@ def team_cases(user: User, *, stage: str = "", search: str = "", size: int, **ed
     those that are open. Three queries."""
     visible = Case.objects.visible_to(user)
     rows = visible.filter(stage=stage) if stage else visible.open()
-    return _case_page(user, cases_called(rows, search, user), size=size, **edges)
+    return _case_page(user, cases_called(rows, search), size=size, **edges)
 
 
 def _case_page(user: User, rows: QuerySet[Case], *, size: int, **edges: Any) -> Slice:
@@ -165,9 +173,13 @@ def caseworkers(user: User, *, now: datetime) -> list[Membership]:
     staff = Membership.objects.filter(
         team__in=_teams(user), role__in=[Role.CASEWORKER, Role.COORDINATOR], user__is_active=True
     )
-    staff = staff.select_related("user", "team").annotate(
-        open=CappedCount(Case.objects.open().filter(**theirs)),
-        overdue=CappedCount(Clock.objects.running().filter(case__isnull=False, **late)),
+    staff = (
+        staff.select_related("user", "team")
+        .only(*_MEMBER)
+        .annotate(
+            open=CappedCount(Case.objects.open().filter(**theirs)),
+            overdue=CappedCount(Clock.objects.running().filter(case__isnull=False, **late)),
+        )
     )
     once = staff.order_by("user__name", "user_id", "team_id", F("role").desc())
     seen: dict[tuple[Any, Any], Membership] = {}

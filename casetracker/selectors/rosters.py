@@ -35,6 +35,7 @@ def volunteers_of(team_id: UUID) -> list[tuple[str, str]]:
         vetted_at__isnull=False,
         user__is_active=True,
         user__frozen_at=None,
+        user__mail_stopped_at=None,
     ).annotate(busy=busy)
     rows = members.order_by("busy", "user__name").values_list("user_id", "user__name", "busy")
     return [(str(pk), f"{name} ({count})") for pk, name, count in rows[:MOST]]

@@ -7,10 +7,11 @@ from datetime import datetime, timedelta
 
 from casetracker.domain.words import EmailState, NoticeState
 from casetracker.models import Email, Heartbeat, Notice, User
+from casetracker.selectors.answering import teams_that_reach_nobody
 from casetracker.selectors.cases import count_cases
 from casetracker.selectors.health import faults
 from casetracker.selectors.keyset import capped_count
-from casetracker.selectors.upkeep import audit_counts
+from casetracker.selectors.upkeep import audit_counts, last_audit_check
 
 DAY = timedelta(days=1)
 
@@ -27,7 +28,7 @@ class SystemState:
 
 
 def system_state(user: User, *, now: datetime) -> SystemState:
-    """Ten small queries; counts of letters and notices are capped at 1,001."""
+    """A dozen small queries; counts of letters and notices are capped at 1,001."""
     letters = {
         "waiting": capped_count(Email.objects.waiting()),
         "sent": capped_count(Email.objects.filter(state=EmailState.SENT, sent_at__gte=now - DAY)),
@@ -36,7 +37,7 @@ def system_state(user: User, *, now: datetime) -> SystemState:
         ),
     }
     return SystemState(
-        faults=faults(now=now),
+        faults=[*faults(now=now), *_chain(), *_reach_nobody()],
         cases=count_cases(user),
         letters=letters,
         open_notices=capped_count(Notice.objects.filter(state=NoticeState.OPEN)),
@@ -44,3 +45,15 @@ def system_state(user: User, *, now: datetime) -> SystemState:
         audit=audit_counts(),
         frozen=User.objects.exclude(frozen_at=None).count(),
     )
+
+
+def _chain() -> list[str]:
+    last = last_audit_check()
+    return [f"The audit chain does not hold: {last.fault}."] if last and last.fault else []
+
+
+def _reach_nobody() -> list[str]:
+    return [
+        f"The team {name} has open files and no coordinator who can be told."
+        for name in teams_that_reach_nobody()
+    ]

@@ -6,13 +6,12 @@ from dataclasses import dataclass
 from datetime import datetime
 from uuid import UUID
 
-from django.apps import apps
-from django.db.models import Min
+from django.db.models import Count, Min
 
+from casetracker.domain.calendars import is_zone
 from casetracker.domain.words import EventKind
-from casetracker.models import AuditPending, AuditSeal, Email, Heartbeat, Notice
-from casetracker.models.base import Row
-from casetracker.vault.fields import SealedTextField
+from casetracker.models import AuditCheck, AuditPending, AuditSeal, Email, Heartbeat, User
+from casetracker.vault.columns import sealed_columns
 
 
 def audit_counts() -> dict[str, int]:
@@ -26,9 +25,23 @@ def oldest_unsealed_at() -> datetime | None:
     return AuditPending.objects.aggregate(at=Min("event__at"))["at"]
 
 
-def oldest_urgent_at() -> datetime | None:
-    """Since when the oldest urgent notice waits to be packed into a letter."""
-    return Notice.objects.open().filter(is_urgent=True).aggregate(at=Min("created_at"))["at"]
+def last_audit_check() -> AuditCheck | None:
+    """The latest walk along the audit chain that came to its end, or to a row that does not fit."""
+    return AuditCheck.objects.ended().order_by("-started_at").first()
+
+
+def vanished_zones() -> dict[str, int]:
+    """Time zones that people have chosen and the tz database does not know any more, with how
+    many people; their days are UTC's until they choose another."""
+    chosen = User.objects.able().order_by("time_zone").values("time_zone")
+    rows = chosen.annotate(people=Count("pk")).values_list("time_zone", "people")
+    return {zone: people for zone, people in rows if not is_zone(zone)}
+
+
+def readers_without_digest() -> int:
+    """How many people who may sign in have no next digest: they would wait for ever. Who has
+    stopped mails wants none."""
+    return User.objects.able().filter(next_digest_at=None, mail_stopped_at=None).count()
 
 
 def heartbeat_at(name: str) -> datetime | None:
@@ -43,13 +56,17 @@ def open_one_of_each() -> int:
     Raises `UnknownKey` or `CannotOpen` (`vault/`) for the first one that does not open.
     """
     opened = 0
-    for model in apps.get_app_config("casetracker").get_models():
-        for column in model._meta.get_fields():
-            if isinstance(column, SealedTextField) and issubclass(model, Row):
-                rows = model._default_manager.exclude(**{column.name: None})
-                row = rows.order_by("pk").only(column.name).first()
-                opened += row is not None and getattr(row, column.name) is not None
+    for column in sealed_columns():
+        name = column.field.name
+        rows = column.model._default_manager.exclude(**{name: None})
+        row = rows.order_by("pk").only(name).first()
+        opened += row is not None and getattr(row, name) is not None
     return opened
+
+
+def values_of_other_keys() -> int:
+    """How many sealed values hold another key than the ring's first one."""
+    return sum(column.count_of_other_keys() for column in sealed_columns())
 
 
 @dataclass(frozen=True)

@@ -2,12 +2,32 @@
 
 from __future__ import annotations
 
-from typing import Any
+from collections import Counter
+from typing import Any, NamedTuple
+from uuid import UUID
 
-from django.db.models import Count, IntegerField, OuterRef, QuerySet, Subquery
+from django.db.models import (
+    Count,
+    IntegerField,
+    Min,
+    OuterRef,
+    Q,
+    QuerySet,
+    Subquery,
+)
 from django.db.models.functions import Coalesce
 
-from casetracker.models import Need, Release, Task, User, Wave
+from casetracker.domain.words import EventKind, Role
+from casetracker.models import (
+    Membership,
+    Need,
+    Notice,
+    Release,
+    Task,
+    TaskOffer,
+    User,
+    Wave,
+)
 
 
 def with_counts(waves: QuerySet[Wave], user: User) -> QuerySet[Wave]:
@@ -23,3 +43,38 @@ def _count(rows: QuerySet[Any], path: str) -> Coalesce:
     of_wave = rows.filter(**{path: OuterRef("pk")}).order_by().values(path)
     counted = of_wave.annotate(count=Count("pk", distinct=True)).values("count")
     return Coalesce(Subquery(counted, output_field=IntegerField()), 0)
+
+
+class Load(NamedTuple):
+    """A volunteer with more to do than they said they can."""
+
+    name: str
+    tasks: int
+    capacity: int
+
+
+def count_told(wave_id: UUID) -> int:
+    """How many people are told that a wave has come: of their offers, or of new work."""
+    offers = Q(kind=EventKind.OFFER_MADE, task__need__release__wave=wave_id)
+    work = Q(dedupe_key=f"event:{EventKind.WAVE_RELEASED}:{wave_id}")
+    found = Notice.objects.filter(offers | work).order_by()
+    return found.values("recipient").distinct().count()
+
+
+def overloaded(releases: Any) -> list[Load]:
+    """The volunteers who are asked to do something for these releases (ids, or a query of them),
+    and altogether more than they can take."""
+    asked = TaskOffer.objects.standing().filter(task__need__release__in=releases)
+    people = set(asked.values_list("volunteer", flat=True))
+    loads: Counter[UUID] = Counter()
+    standing = TaskOffer.objects.standing().filter(volunteer__in=people)
+    taken = Task.objects.open().filter(assignee__in=people)
+    loads.update(standing.values_list("volunteer", flat=True))
+    loads.update(taken.values_list("assignee", flat=True))
+    members = Membership.objects.filter(user__in=people, role=Role.VOLUNTEER)
+    of = members.order_by("user__name").values_list("user", "user__name")
+    return [
+        Load(name, loads[user_id], capacity)
+        for user_id, name, capacity in of.annotate(least=Min("capacity"))
+        if loads[user_id] > capacity
+    ]

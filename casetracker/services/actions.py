@@ -26,6 +26,7 @@ from casetracker.services.activities import editable_cases, note_on_many
 from casetracker.services.audit import Subject, record, record_many
 from casetracker.services.bodies import edit_body, record_body
 from casetracker.services.clocks import start_deadline, stop
+from casetracker.services.embargo import check_embargo
 from casetracker.services.facts import changed
 from casetracker.services.rights import find_editable, find_visible
 
@@ -70,8 +71,9 @@ def record_action(
     """Record one action for 1 to 5,000 cases, in a constant number of statements.
 
     `reply_due_at` starts one clock, however many cases there are. For up to ten cases the
-    action counts as care. Raises `Missing` naming the first case that `actor` may not change
-    (all or nothing), `Refused` where several teams could be meant.
+    action counts as care. Raises as `editable_cases` (all or nothing), `Refused` where several
+    teams could be meant, `Conflict` for a public one about somebody whose release is not
+    confirmed yet.
     """
     wanted = list(dict.fromkeys(case_ids))
     if not 0 < len(wanted) <= MOST_CASES:
@@ -97,6 +99,7 @@ def record_action(
         _change(action, name, value, actor, now)
     _check_order(action)
     cases = editable_cases(actor, wanted)
+    _check_embargo(action, cases)
     action.team = _find_team(actor, team_id, cases)
     action.save()
     links = [(new_id(), action.pk, case.pk) for case in cases]
@@ -173,7 +176,8 @@ def edit_action(
     now: datetime,
 ) -> Action:
     """Change `EDITABLE` columns; `target` and `owner` are ids. The clock that waits for the
-    answer follows. No care for the cases."""
+    answer follows. No care for the cases. Raises `Conflict` where it would become public about
+    somebody whose release is not confirmed yet."""
     related = ("team", "owner", "target")
     action: Action = find_editable(Action, action_id, actor, version=version, related=related)
     old = {name: getattr(action, name) for name in EDITABLE if name in changes}
@@ -183,6 +187,8 @@ def edit_action(
     if not differs:
         return action
     _check_order(action)
+    if {"publicity", "sent_at"} & set(differs):
+        _check_embargo(action, Case.objects.filter(action_links__action=action))
     action.save()
     if {"reply_due_at", "owner"} & set(differs):
         _follow_clock(action, now)
@@ -231,6 +237,12 @@ def _check_effect(value: Any) -> None:
             value=str(value)[:80],
             allowed=list(EFFECTS),
         )
+
+
+def _check_embargo(action: Action, cases: Any) -> None:
+    if action.publicity == Publicity.PUBLIC:
+        said_on = action.sent_at.date() if action.sent_at else None
+        check_embargo(cases, said_on=said_on, field="publicity")
 
 
 def _check_order(action: Action) -> None:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from datetime import UTC, datetime, timedelta
 from typing import Any
 from uuid import UUID
@@ -12,13 +12,14 @@ from django.db.models import F
 from django.db.models.functions import Coalesce, Greatest
 
 from casetracker.domain.activities import RECORDABLE, clocks_restarted
-from casetracker.domain.errors import Missing, Refused
+from casetracker.domain.errors import Forbidden, Missing, Refused
 from casetracker.domain.words import ActivityKind, ClockKind
 from casetracker.models import Activity, Case, User
 from casetracker.models.base import new_id
 from casetracker.models.bulk import insert_rows
 from casetracker.services.audit import Subject, record, record_many
 from casetracker.services.clocks import restart_silence
+from casetracker.services.contact_safety import check_entry
 from casetracker.services.rights import find_editable
 
 EARLIEST = datetime(1900, 1, 1, tzinfo=UTC)
@@ -40,7 +41,8 @@ def record_activity(
     """Put an entry on a case's timeline; what counts as care restarts the case's clocks.
 
     `kind` is one that people record by hand. A time up to a year ahead is taken (a hearing
-    announced), and restarts nothing. Raises `Refused` for any other kind or time.
+    announced), and restarts nothing. Raises `Refused` for any other kind or time,
+    `ContactBlocked` where reaching the person would put them at risk.
     """
     if kind not in RECORDABLE:
         raise Refused(
@@ -56,7 +58,9 @@ def record_activity(
             value=occurred_at.isoformat(),
             allowed=[EARLIEST.isoformat(), (now + FURTHEST_AHEAD).isoformat()],
         )
-    case = find_editable(Case, case_id, actor)
+    case = find_editable(Case, case_id, actor, related=("prisoner",))
+    _check_birth(case, occurred_at)
+    check_entry(case, kind)
     activity = note_on(
         case, ActivityKind(kind), actor=actor, occurred_at=occurred_at, text=text, now=now
     )
@@ -68,7 +72,7 @@ def record_activity(
 def check_no_news(*, actor: User | None, case_ids: Collection[UUID], now: datetime) -> int:
     """Note on many files that their source was asked and had nothing new; returns how many.
 
-    Raises `Missing` naming the first case that `actor` may not change: all or nothing.
+    Raises as `editable_cases`: all or nothing.
     """
     wanted = list(dict.fromkeys(case_ids))
     if not 0 < len(wanted) <= MOST_AT_ONCE:
@@ -86,7 +90,8 @@ def check_no_news(*, actor: User | None, case_ids: Collection[UUID], now: dateti
 
 
 def editable_cases(actor: User | None, case_ids: Sequence[UUID]) -> list[Case]:
-    """The cases, locked. Raises `Missing` for the first one that `actor` may not change."""
+    """The cases, locked. Raises `Missing` or, where it is visible, `Forbidden` for the first one
+    that `actor` may not change."""
     rows = Case.objects.filter(pk__in=case_ids)
     if actor is not None:
         rows = rows.filter(pk__in=Case.objects.editable_by(actor).values("pk"))
@@ -94,10 +99,15 @@ def editable_cases(actor: User | None, case_ids: Sequence[UUID]) -> list[Case]:
     found = {case.pk: case for case in locked}
     for case_id in case_ids:
         if case_id not in found:
-            raise Missing(
-                f"There is no case {case_id} that you may change.", field="cases", value=case_id
-            )
+            raise _not_editable(actor, case_id)
     return [found[case_id] for case_id in case_ids]
+
+
+def _not_editable(actor: User | None, case_id: UUID) -> Refused:
+    said: dict[str, Any] = {"field": "cases", "value": case_id}
+    if actor is not None and Case.objects.visible_to(actor).filter(pk=case_id).exists():
+        return Forbidden(f"The case {case_id} is not yours to change.", **said)
+    return Missing(f"There is no case {case_id} that you may change.", **said)
 
 
 def note_on(
@@ -133,15 +143,32 @@ def note_on_many(
     now: datetime,
     occurred_at: datetime | None = None,
     facts: dict[str, Any] | None = None,
+    facts_of: Mapping[UUID, dict[str, Any]] | None = None,
 ) -> None:
-    """The same entry on many cases, in a constant number of statements."""
-    who = actor.pk if actor else None
+    """The same entry on many cases, in a constant number of statements; `facts_of` maps the id
+    of a case to facts of its own."""
+    if not cases:
+        return
+    who, at, same = (actor.pk if actor else None), occurred_at or now, facts or {}
     rows = [
-        (new_id(), case.pk, str(kind), occurred_at or now, now, who, facts or {}) for case in cases
+        (new_id(), case.pk, str(kind), at, now, who, (facts_of or {}).get(case.pk, same))
+        for case in cases
     ]
     columns = ["id", "case", "kind", "occurred_at", "recorded_at", "actor", "facts"]
     insert_rows(Activity, columns, rows, on_conflict="")
     _care(cases, kind, occurred_at=occurred_at or now, covers=len(cases), now=now)
+
+
+def _check_birth(case: Case, occurred_at: datetime) -> None:
+    """Nothing happens to a person before the first day on which they may have been born."""
+    born_on = case.prisoner.born_on
+    if born_on is not None and occurred_at.date() < born_on - timedelta(days=1):
+        raise Refused(
+            "This lies before the person was born.",
+            field="occurred_at",
+            value=occurred_at.isoformat(),
+            allowed=f"from {born_on.isoformat()}",
+        )
 
 
 def _care(

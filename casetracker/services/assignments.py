@@ -74,6 +74,12 @@ def lock_case_of(model: Any, row_id: UUID) -> Case | None:
     return cases.select_for_update(no_key=True).first()
 
 
+def lock_cases(case_ids: Any) -> list[Case]:
+    """The cases, locked in the order of their ids: before any row that hangs on them."""
+    rows = Case.objects.filter(pk__in=case_ids).select_related("team").order_by("pk")
+    return list(rows.select_for_update(of=("self",), no_key=True))
+
+
 def keeper_id(task: Task) -> UUID | None:
     """The member of staff who answers for a task: the owner of its need, else the caseworker."""
     return task.need.owner_id if task.need else task.case.caseworker_id
@@ -157,16 +163,17 @@ def give(task: Task, person_id: UUID, *, actor: User | None, now: datetime) -> N
 
 def call_off(
     held: Sequence[Held], kind: EventKind, *, actor: User | None = None, now: datetime
-) -> None:
-    """Tell those who had tasks that these are theirs no more. Who has not been told of a task
-    yet never hears of it. Constant statements."""
+) -> set[UUID]:
+    """Tell those who had tasks that these are theirs no more; returns whom. Who has not been told
+    of a task yet never hears of it. Constant statements."""
     unheard = take_back(held, now=now)
     told = [
-        notice_of(kind, task, person_id)
+        (task, person_id)
         for task, person_id in held
         if (task.pk, person_id) not in unheard and not (actor and actor.pk == person_id)
     ]
-    insert_notices(told, now=now)
+    insert_notices([notice_of(kind, *one) for one in told], now=now)
+    return {person_id for _, person_id in told}
 
 
 def take_back(held: Sequence[Held], *, now: datetime) -> set[tuple[UUID, UUID]]:

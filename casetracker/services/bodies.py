@@ -36,6 +36,13 @@ def record_body(
     return body
 
 
+def find_or_record(name: str, *, field: str, actor: User | None, now: datetime) -> Body:
+    """The body of that name, in whatever case it is written; a new one if there is none."""
+    plain = one_line(name, field=field, longest=LONGEST_NAME, required=True)
+    found = Body.objects.filter(name__iexact=plain).order_by("created_at").first()
+    return found or record_body(actor=actor, name=plain, now=now)
+
+
 @transaction.atomic
 def edit_body(
     *,

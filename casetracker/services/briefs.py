@@ -2,23 +2,39 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass
 from datetime import datetime
 from uuid import UUID
 
 from django.db import transaction
 
+from casetracker.domain.briefs import BriefField, unpack_brief
 from casetracker.domain.errors import Forbidden, Missing
-from casetracker.models import User
+from casetracker.models import Release, User
 from casetracker.selectors.mytasks import brief_opens_at, find_task, is_brief_open
 from casetracker.services.audit import record
 
 
+@dataclass(frozen=True)
+class Brief:
+    """The fields that were released, in the order of the list, and what else there is to know."""
+
+    fields: dict[str, str]
+    text: str
+    #: The name is kept back until two sources have confirmed that the person is free.
+    is_held: bool = False
+
+    def __bool__(self) -> bool:
+        return bool(self.fields or self.text)
+
+
 @transaction.atomic
-def read_brief(*, actor: User, task_id: UUID, now: datetime) -> str:
+def read_brief(*, actor: User, task_id: UUID, now: datetime) -> Brief:
     """The brief, and the audit event that it was read: neither without the other.
 
     Open to who has accepted the task, from 24 hours before it is due until 24 hours after
-    (`reminders.md`, "Action links"). Raises `Missing`, or `Forbidden` outside that time.
+    (`reminders.md`, "Action links"); under embargo without the name. Raises `Missing`,
+    or `Forbidden` outside that time.
     """
     task = find_task(actor, task_id)
     if task is None:
@@ -31,4 +47,8 @@ def read_brief(*, actor: User, task_id: UUID, now: datetime) -> str:
             allowed=f"from {brief_opens_at(task).isoformat()}, once accepted",
         )
     record(actor=actor, verb="read_brief", obj=task, case=task.case, now=now)
-    return str(task.brief or "")
+    fields = unpack_brief(str(task.brief_fields or ""))
+    is_held = Release.objects.under_embargo().filter(case=task.case_id).exists()
+    if is_held:
+        fields.pop(BriefField.FIRST_NAME, None)
+    return Brief(fields, str(task.brief or ""), is_held)

@@ -1,4 +1,4 @@
-"""Files: opened, moved, assigned, flagged, closed, reopened."""
+"""Files: opened, assigned, flagged. How they move: `moves.py`."""
 
 from __future__ import annotations
 
@@ -13,27 +13,41 @@ from django.db.models import Q
 
 from casetracker.domain.errors import Conflict, Forbidden, Missing, Refused
 from casetracker.domain.references import reference_from
-from casetracker.domain.stages import check_move
 from casetracker.domain.words import (
     ENDED_STAGES,
     ActivityKind,
-    ClockKind,
-    ClosingReason,
     EventKind,
     Risk,
     Role,
     Stage,
 )
-from casetracker.models import Activity, Case, Clock, Prisoner, StageSpan, User
+from casetracker.models import Activity, Case, Clock, Prisoner, User
 from casetracker.models.base import new_id
-from casetracker.services.activities import editable_cases, note_on
+from casetracker.models.clock import CASE_OF, OWNED_APART
+from casetracker.services.activities import editable_cases
 from casetracker.services.audit import Subject, record, record_many
-from casetracker.services.clocks import hand_over, restart_silence, stop
+from casetracker.services.clocks import hand_over, restart_silence
+from casetracker.services.moves import (
+    SILENCE,
+    begin_span,
+    close_case,
+    move_case,
+    reopen_case,
+)
 from casetracker.services.notices import event, insert_notices
 from casetracker.services.rights import find_editable, find_visible
-from casetracker.services.tasks import cancel_tasks_of
 
-SILENCE = (ClockKind.CASE_SILENT, ClockKind.LIFE_SILENT)
+__all__ = [
+    "assign_case",
+    "assign_cases",
+    "close_case",
+    "flag_case",
+    "move_case",
+    "new_reference",
+    "open_case",
+    "reopen_case",
+]
+
 FLAGS = {
     Risk.CRITICAL_HEALTH: "is_critical_health",
     Risk.HUNGER_STRIKE: "is_hunger_strike",
@@ -41,8 +55,6 @@ FLAGS = {
     Risk.MINOR: "is_minor",
     Risk.REDETENTION: "is_redetention_risk",
 }
-#: From a clock to the case that its subject belongs to.
-CLOCK_PATHS = ("case", "task__case", "need__case", "detention__case", "hearing__detention__case")
 #: A new case may stand anywhere but at an end.
 OPENING_STAGES = [str(stage) for stage in Stage if stage not in ENDED_STAGES]
 
@@ -94,122 +106,13 @@ def open_case(
             case.save()
     except IntegrityError:
         raise _already_open(prisoner) from None
-    _begin_span(case, now)
+    begin_span(case, now)
     Activity.objects.create(
         case=case, kind=ActivityKind.OPENED, occurred_at=now, recorded_at=now, actor=actor
     )
     restart_silence([case], SILENCE, now=now)
     record(actor=actor, verb="open_case", obj=case, case=case, now=now)
     return case
-
-
-@transaction.atomic
-def move_case(
-    *,
-    actor: User | None,
-    case_id: UUID,
-    stage: str,
-    destination: str = "",
-    reason: str = "",
-    closing_reason: str = "",
-    expected_stage: str | None = None,
-    version: int | None = None,
-    now: datetime,
-) -> Case:
-    """Move a case to another stage; `destination` is an ISO 3166 alpha-2 code.
-
-    Raises `Conflict` with the list of legal moves, or if the case no longer stands where the
-    caller believed (`expected_stage`): of two people who act on the same old state one wins.
-    """
-    if stage not in list(Stage):
-        raise Refused("No such stage.", field="stage", value=stage, allowed=list(Stage))
-    case = find_editable(Case, case_id, actor, version=version)
-    if expected_stage is not None and expected_stage != case.stage:
-        raise Conflict(
-            f"Somebody else moved this case meanwhile: it is in {case.stage} now.",
-            field="expected_stage",
-            value=expected_stage,
-            allowed=case.stage,
-        )
-    check_move(Stage(case.stage), Stage(stage))
-    old = Stage(case.stage)
-    if stage in ENDED_STAGES:
-        cancel_tasks_of(case.tasks, reason=f"the case is {stage}", actor=actor, now=now)
-        stop_all_clocks(case, now=now)
-    if stage not in ENDED_STAGES and old in ENDED_STAGES:
-        _check_reopen(case)
-    case.stage = stage
-    case.destination = destination or case.destination
-    case.closed_at = now if stage == Stage.CLOSED else None
-    case.closing_reason = _closing_reason(stage, closing_reason)
-    case.save()
-    StageSpan.objects.filter(case=case, until_at=None).update(until_at=now)
-    _begin_span(case, now)
-    note_on(
-        case,
-        ActivityKind.STAGE_CHANGED,
-        actor=actor,
-        now=now,
-        text=reason,
-        facts={"from": str(old), "to": str(stage)},
-    )
-    restart_silence([case], SILENCE, now=now)
-    _tell_of_move(case, old, actor, now)
-    changes = {"stage": (old, case.stage)}
-    record(actor=actor, verb="move_case", obj=case, case=case, changes=changes, now=now)
-    return case
-
-
-def close_case(
-    *,
-    actor: User | None,
-    case_id: UUID,
-    reason: str,
-    version: int | None = None,
-    now: datetime,
-) -> Case:
-    """Close a case for one of the `ClosingReason`s; its clocks stop."""
-    if reason not in list(ClosingReason):
-        raise Refused(
-            "Say why the case is closed.", field="reason", value=reason, allowed=list(ClosingReason)
-        )
-    return move_case(
-        actor=actor,
-        case_id=case_id,
-        stage=Stage.CLOSED,
-        closing_reason=reason,
-        version=version,
-        now=now,
-    )
-
-
-def reopen_case(
-    *,
-    actor: User | None,
-    case_id: UUID,
-    stage: str,
-    reason: str,
-    version: int | None = None,
-    now: datetime,
-) -> Case:
-    """Reopen a closed case in one of the stages that `product.md` allows."""
-    case = find_visible(Case, case_id, actor, field="id")
-    if case.stage != Stage.CLOSED:
-        raise Conflict(
-            f"Only a closed case is reopened; this one is in {case.stage}.",
-            field="stage",
-            value=case.stage,
-            allowed=[str(Stage.CLOSED)],
-        )
-    return move_case(
-        actor=actor,
-        case_id=case_id,
-        stage=stage,
-        reason=reason,
-        expected_stage=Stage.CLOSED,
-        version=version,
-        now=now,
-    )
 
 
 def assign_case(
@@ -242,8 +145,10 @@ def assign_cases(
     moving = [case for case in cases if case.caseworker_id != caseworker_id]
     ids = [case.pk for case in moving]
     Case.objects.filter(pk__in=ids).update(caseworker=caseworker_id)
-    owned = Q(case__in=ids) | Q(detention__case__in=ids) | Q(hearing__detention__case__in=ids)
-    owned |= Q(task__case__in=ids, task__need=None, task__assignee=None)
+    owned = Q(task__case__in=ids, task__need=None, task__assignee=None)
+    for subject, path in CASE_OF.items():
+        if path and subject not in OWNED_APART:
+            owned |= Q(**{f"{path}__in": ids})
     hand_over(Clock.objects.filter(owned), caseworker_id, now=now)
     Activity.objects.bulk_create(
         Activity(
@@ -300,20 +205,8 @@ def flag_case(
     return case
 
 
-def stop_all_clocks(case: Case, *, now: datetime) -> None:
-    """The file has ended: nothing of it reminds anybody any more."""
-    for path in CLOCK_PATHS:
-        stop(Clock.objects.filter(**{path: case}), now=now)
-
-
 def new_reference() -> str:
     return reference_from(os.urandom(16))
-
-
-def _begin_span(case: Case, now: datetime) -> None:
-    StageSpan.objects.create(
-        case=case, stage=case.stage, destination=case.destination, from_at=now, recorded_at=now
-    )
 
 
 def _own_team(actor: User | None, team_id: UUID | None) -> UUID:
@@ -350,46 +243,4 @@ def _already_open(prisoner: Prisoner) -> Conflict:
         field="prisoner",
         value=prisoner.pk,
         allowed="at most one open case per prisoner",
-    )
-
-
-def _check_reopen(case: Case) -> None:
-    if Case.objects.open().filter(prisoner=case.prisoner_id).exclude(pk=case.pk).exists():
-        raise Conflict(
-            "This person has another open case; use that one.", field="stage", value=case.stage
-        )
-
-
-def _closing_reason(stage: str, reason: str) -> str:
-    if stage != Stage.CLOSED:
-        return ""
-    if reason and reason not in list(ClosingReason):
-        raise Refused(
-            "No such closing reason.",
-            field="closing_reason",
-            value=reason,
-            allowed=list(ClosingReason),
-        )
-    return reason or ClosingReason.OTHER
-
-
-def _tell_of_move(case: Case, old: Stage, actor: User | None, now: datetime) -> None:
-    """A re-arrest and a refusal at the border are told to the coordinators at once."""
-    kind = {
-        Stage.FREED_IN_COUNTRY: EventKind.RE_ARRESTED,
-        Stage.RESETTLING: EventKind.RE_ARRESTED,
-        Stage.CLOSED: EventKind.RE_ARRESTED,
-        Stage.RECEPTION: EventKind.REFUSED_AT_BORDER,
-    }.get(old)
-    if case.stage != Stage.INSIDE or kind is None:
-        return
-    subject = new_id()
-    leads = User.objects.able().coordinating([case.team_id])
-    told = set(leads.values_list("pk", flat=True)) | (
-        {case.caseworker_id} if case.caseworker_id else set()
-    )
-    told.discard(actor.pk if actor else None)
-    insert_notices(
-        [event(kind, subject, who, case_id=case.pk, is_urgent=True) for who in told if who],
-        now=now,
     )

@@ -14,13 +14,13 @@ from uuid import UUID
 from django.db import transaction
 
 from casetracker.domain.clocks import FOREVER, SILENCE_STAGES, choose_rule, due_after, first_step
-from casetracker.domain.errors import Refused
+from casetracker.domain.errors import Conflict, Refused
 from casetracker.domain.ladders import Rule, Step
 from casetracker.domain.words import ActivityKind, Audience, ClockKind, Risk, Stage, StepUnit
 from casetracker.models import Activity, Case, Clock, LadderStep, Notice, ReminderRule, Team, User
 from casetracker.models.base import new_id
-from casetracker.models.bulk import insert_rows
-from casetracker.models.clock import SUBJECTS
+from casetracker.models.bulk import insert_rows, write_new_rows
+from casetracker.models.clock import CASE_OF, SUBJECTS
 from casetracker.services.audit import record
 from casetracker.services.rights import find_editable
 
@@ -38,7 +38,7 @@ _COLUMNS = (
     "next_step_at",
     "step",
     "episode",
-    "pause_reason",
+    "revision",
 )
 #: A clock that exists begins a new episode; the unique index per subject finds it.
 _RESTART = """
@@ -47,10 +47,11 @@ ON CONFLICT ("kind", "{column}") WHERE "{column}" IS NOT NULL DO UPDATE SET
   "team_id" = excluded."team_id", "started_at" = excluded."started_at",
   "due_at" = excluded."due_at", "next_step_at" = excluded."next_step_at",
   "step" = excluded."step", "episode" = casetracker_clock."episode" + 1,
-  "paused_until" = NULL, "pause_reason" = '', "stopped_at" = NULL, "hold_id" = NULL
+  "revision_id" = excluded."revision_id",
+  "paused_until" = NULL, "pause_reason_sealed" = NULL, "stopped_at" = NULL, "hold_id" = NULL
 """
 _WITHDRAW = """
-UPDATE casetracker_notice SET "state" = 'withdrawn', "changed_at" = %s
+UPDATE casetracker_notice SET "state" = 'withdrawn', "changed_at" = %s, "again_at" = NULL
 WHERE "clock_id" IN (SELECT "id" FROM done) AND "state" IN ('open', 'packed', 'held')
 """
 
@@ -92,6 +93,7 @@ def load_rules() -> list[Rule]:
             in_working_days=row.in_working_days,
             repeats_weekly=row.repeats_weekly,
             is_urgent=row.is_urgent,
+            revision=row.revision_id,
         )
         for row in rules.values()
     ]
@@ -132,6 +134,11 @@ def start_many(starts: Sequence[Start], *, now: datetime, fresh: Sequence[Start]
         fresh = ()
     rows = [_row(start, now) for start in fresh]
     insert_rows(Clock, [*_COLUMNS, *SUBJECTS], rows, on_conflict="")
+
+
+def start_fresh(starts: Sequence[Start], *, now: datetime) -> None:
+    """Start thousands of clocks of subjects that were made in this transaction, in one COPY."""
+    write_new_rows(Clock, [*_COLUMNS, *SUBJECTS], [_row(start, now) for start in starts])
 
 
 def restart_silence(
@@ -189,7 +196,9 @@ def stop(clocks: Any, *, now: datetime) -> None:
     """Stop the clocks of a QuerySet and withdraw what they have not told yet."""
     clocks = clocks.running()
     withdraw(clocks, now=now)
-    clocks.update(stopped_at=now, next_step_at=None, paused_until=None, pause_reason="", hold=None)
+    clocks.update(
+        stopped_at=now, next_step_at=None, paused_until=None, pause_reason=None, hold=None
+    )
 
 
 def withdraw(clocks: Any, *, now: datetime) -> None:
@@ -247,7 +256,7 @@ def resume_clock(
     """Wake a snoozed or paused clock before its time; the next sweep takes its step."""
     clock = find_editable(Clock, clock_id, actor, version=version)
     if clock.paused_until is None:
-        raise Refused("This clock is not paused.", field="paused_until", value=None)
+        raise Conflict("This clock is not paused.", field="paused_until", value=None)
     clock.paused_until = clock.next_step_at = now
     clock.save(update_fields=["paused_until", "next_step_at"])
     record(actor=actor, verb="resume_clock", obj=clock, case=clock_case(clock), now=now)
@@ -256,9 +265,11 @@ def resume_clock(
 
 def clock_case(clock: Clock) -> Case | None:
     """The case that a clock's subject belongs to; None for an action, which covers many."""
-    subject = getattr(clock, clock.subject_field)
-    subject = getattr(subject, "detention", subject)
-    return subject if isinstance(subject, Case) else getattr(subject, "case", None)
+    path = CASE_OF[clock.subject_field]
+    found: Any = clock
+    for name in path.split("__") if path else ():
+        found = getattr(found, name)
+    return found if path else None
 
 
 def _sleep(
@@ -287,7 +298,7 @@ def _sleep(
         )
     clock = find_editable(Clock, clock_id, actor, version=version)
     if clock.stopped_at is not None:
-        raise Refused("This clock has stopped; there is nothing to snooze.", field="id")
+        raise Conflict("This clock has stopped; there is nothing to snooze.", field="id")
     old = clock.paused_until
     clock.paused_until = clock.next_step_at = until
     clock.pause_reason = reason.strip()
@@ -335,6 +346,6 @@ def _row(start: Start, now: datetime) -> tuple[Any, ...]:
         at,
         ordinal,
         1,
-        "",
+        start.rule.revision,
         *(start.subject_id if name == start.subject else None for name in SUBJECTS),
     )

@@ -9,12 +9,8 @@ from uuid import UUID
 
 from django.db import IntegrityError, transaction
 
-from casetracker.domain.detentions import (
-    LONGEST_SENTENCE_MONTHS,
-    known,
-    not_before,
-    release_reminded_at,
-)
+from casetracker.domain.calendars import morning_of
+from casetracker.domain.detentions import LONGEST_SENTENCE_MONTHS, known, not_before
 from casetracker.domain.errors import Conflict, Refused
 from casetracker.domain.inputs import one_line, past_day
 from casetracker.domain.words import ENDED_STAGES, ActivityKind, ClockKind, Precision
@@ -24,6 +20,7 @@ from casetracker.services.assignments import lock_case_of
 from casetracker.services.audit import record
 from casetracker.services.clocks import start_deadline, stop
 from casetracker.services.facts import changed, checked_changes
+from casetracker.services.name_dates import date_names
 from casetracker.services.rights import find_editable, find_visible
 
 EDITABLE = (
@@ -230,6 +227,7 @@ def _save(detention: Detention) -> None:
     try:
         with transaction.atomic():
             detention.save()
+            date_names(prisoner_ids=[detention.case.prisoner_id])
     except IntegrityError:
         raise Conflict(
             "This case has a detention that has not ended; record that release first.",
@@ -277,6 +275,8 @@ def _follow_clock(detention: Detention, now: datetime) -> None:
     expected_on = detention.expected_release_on
     if expected_on is None or detention.released_on is not None or case.stage in ENDED_STAGES:
         stop(Clock.objects.filter(detention=detention), now=now)
+        if detention.released_on is not None:
+            stop(Clock.objects.filter(hearing__detention=detention), now=now)
         return
     start_deadline(
         ClockKind.RELEASE_EXPECTED,
@@ -284,6 +284,6 @@ def _follow_clock(detention: Detention, now: datetime) -> None:
         subject_id=detention.pk,
         owner_id=case.caseworker_id,
         team=case.team,
-        due_at=release_reminded_at(expected_on),
+        due_at=morning_of(expected_on),
         now=now,
     )

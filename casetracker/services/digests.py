@@ -17,7 +17,8 @@ def call_digests(*, now: datetime) -> int:
     Those after it follow at the reader's own hour again. For demonstrations: each reader still
     gets at most one digest a local day.
     """
-    users = list(User.objects.able().select_for_update().values_list("pk", flat=True))
+    able = User.objects.able().filter(mail_stopped_at=None)
+    users = list(able.select_for_update().values_list("pk", flat=True))
     User.objects.filter(pk__in=users).update(next_digest_at=now)
     subjects = [Subject("user", user_id) for user_id in users]
     record_many(actor=None, verb="call_digest", subjects=subjects, now=now)

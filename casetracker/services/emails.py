@@ -1,7 +1,8 @@
 """Delivering letters: accepted by SMTP at least once, recorded as sent at most once.
 
 A deliverer leases up to 100 letters (`leases.py`), looks at each one's lines again, renders, sends
-on one kept connection, and marks what was taken.
+on one kept connection, and marks what was taken. A batch that outlasts its lease is claimed and
+read anew: no letter says what was so longer ago than that.
 """
 
 from __future__ import annotations
@@ -17,7 +18,8 @@ from uuid import UUID
 from django.conf import settings
 from django.db import transaction
 
-from casetracker.domain.words import EmailState, EventKind
+from casetracker.domain.calendars import after_quiet_hours
+from casetracker.domain.words import EmailKind, EmailState
 from casetracker.mail.addresses import BadAddress
 from casetracker.mail.composer import Envelope, compose
 from casetracker.mail.transport import (
@@ -27,16 +29,16 @@ from casetracker.mail.transport import (
     Transport,
     open_transport,
 )
-from casetracker.models import Email, Notice, User
+from casetracker.models import Email, Notice
+from casetracker.models.bulk import update_rows
 from casetracker.selectors.letters import LetterFacts, letters
+from casetracker.services.addresses import ask_for_address, mark_failed
 from casetracker.services.instance import why_silent
-from casetracker.services.leases import LeaseLost, Marks, claim, release
-from casetracker.services.letters import write
-from casetracker.services.notices import event, insert_notices
+from casetracker.services.leases import LeaseEnds, LeaseLost, Marks, claim, release, settle
+from casetracker.services.letters import unsubscribe_url, write
 
 logger = logging.getLogger(__name__)
 BATCH = 100
-HOUR = timedelta(hours=1)
 #: Waiting times between attempts; the last one repeats until `GIVE_UP`.
 BACK_OFF = [timedelta(minutes=m) for m in (1, 5, 15, 60, 180)]
 GIVE_UP = timedelta(hours=48)
@@ -56,71 +58,88 @@ def deliver_due(*, now: datetime) -> DeliveryResult:
     Sends nothing, and says so in the log, while the instance may not send.
     """
     result = DeliveryResult()
+    settle()
     silent = why_silent(now=now)
     if silent:
         logger.warning("nothing is delivered: %s", silent)
         return result
     with open_transport(settings.EMAIL_URL) as transport:
-        while room := min(BATCH, _room(now)):
-            if deliver_batch(transport, result, most=room, now=now) < room:
-                break
+        while deliver_batch(transport, result, now=now):
+            pass
     return result
 
 
 def deliver_batch(
     transport: Transport, result: DeliveryResult, *, most: int = BATCH, now: datetime
-) -> int:
-    """Deliver up to `most` letters, adding to `result`; returns how many were claimed, or 0 if
-    the server is in trouble and the rest should wait."""
+) -> bool:
+    """Deliver up to `most` letters, adding to `result`; returns whether more may be tried now:
+    not if all were claimed, nor if the server is in trouble and the rest should wait."""
     token = uuid.uuid4()
-    ids = claim(token, most, now)
-    if not ids:
-        return 0
-    facts = letters(ids)
+    emails = claim(token, most, now, cap=settings.MAIL_HOURLY_CAP)
+    if not emails:
+        return False
+    marks = Marks(token, emails, now)
+    facts = letters(emails)
     sendable = _settle_without_sending(facts, token, result, now)
     mails = write(sendable, now=now)
-    marks = Marks(token, now)
-    try:
-        for letter in sendable:
-            answer = _send(transport, letter, mails[letter.email["id"]], marks)
-            if not _settle(letter, answer, marks, result):
-                release(token)
-                return 0
-    finally:
-        marks.write()
-    return len(ids)
-
-
-def _room(now: datetime) -> int:
-    """How many letters the instance may still send in this hour; the rest waits, none is lost."""
-    sent = Email.objects.filter(sent_at__gt=now - HOUR, sent_at__lte=now).count()
-    return max(0, settings.MAIL_HOURLY_CAP - sent)
+    with marks:
+        for number, letter in enumerate(sendable):
+            try:
+                answer = _send(transport, letter, mails[letter.email["id"]], marks)
+            except LeaseEnds:
+                marks.give_back()
+                return number > 0
+            if not _record(letter, answer, marks, result):
+                marks.give_back()
+                return False
+    return len(emails) == most
 
 
 def _settle_without_sending(
     facts: Iterable[LetterFacts], token: UUID, result: DeliveryResult, now: datetime
 ) -> list[LetterFacts]:
     """Withdraw lines that no longer hold; end letters that nobody must get. Returns the rest."""
-    sendable, drop, fail = [], [], []
+    sendable, drop, fail, stopped = [], [], [], []
+    quiet: list[tuple[UUID, datetime]] = []
     withdrawn: list[UUID] = []
     for letter in facts:
         withdrawn += letter.dropped
         who = letter.recipient
-        if who.is_frozen or not who.is_active or not letter.lines:
+        if who.is_frozen or not who.is_active or not (letter.lines or letter.is_sign):
             drop.append(letter.email["id"])
             withdrawn += [line["id"] for line in letter.lines]
+        elif letter.is_stopped:
+            stopped.append(letter.email["id"])
         elif who.address_failed_at is not None:
             fail.append(letter.email["id"])
+        elif (at := _quiet_until(letter, now)) > now:
+            quiet.append((letter.email["id"], at))
         else:
             sendable.append(letter)
-    if withdrawn or drop or fail:
+    if withdrawn or drop or fail or stopped:
         with transaction.atomic():
             Notice.objects.filter(pk__in=withdrawn).withdraw(now=now)
             _end(drop, token, EmailState.DROPPED, "nothing in it holds any more", now)
             _end(fail, token, EmailState.FAILED, "the address does not work", now)
-    result.dropped += len(drop)
+            _end(stopped, token, EmailState.DROPPED, "its reader has stopped mails", now)
+            # They wait, and are told if mails are started again.
+            Notice.objects.packed_in(stopped).unpack(now=now)
+    if quiet:
+        update_rows(Email, "id", ["next_attempt_at"], quiet)
+        release(token, [email_id for email_id, _ in quiet])
+    result.dropped += len(drop) + len(stopped)
     result.failed += len(fail)
     return sendable
+
+
+def _quiet_until(letter: LetterFacts, now: datetime) -> datetime:
+    """When a digest may leave that was late, or refused, until quiet hours had begun."""
+    who = letter.recipient
+    if letter.email["kind"] != EmailKind.DIGEST:
+        return now
+    return after_quiet_hours(
+        now, zone_name=who.time_zone, quiet_from=who.quiet_from, quiet_until=who.quiet_until
+    )
 
 
 def _send(
@@ -132,6 +151,7 @@ def _send(
         recipient=letter.recipient.email,
         message_id=letter.email["message_id"],
         sent_at=marks.now,
+        unsubscribe_url=unsubscribe_url(letter),
     )
     try:
         written = compose(mail, envelope)
@@ -142,13 +162,12 @@ def _send(
         return RecipientRefused(code=0, status="")
 
 
-def _settle(letter: LetterFacts, answer: Any, marks: Marks, result: DeliveryResult) -> bool:
+def _record(letter: LetterFacts, answer: Any, marks: Marks, result: DeliveryResult) -> bool:
     """Record the answer; False if the server itself is in trouble."""
     if isinstance(answer, Accepted):
         marks.taken(letter.email["id"], answer.code)
         result.sent += 1
         return True
-    marks.write()
     token, now = marks.token, marks.now
     if answer is None:
         return True
@@ -168,30 +187,17 @@ def _settle(letter: LetterFacts, answer: Any, marks: Marks, result: DeliveryResu
 @transaction.atomic
 def _refuse_address(letter: LetterFacts, token: UUID, code: int, now: datetime) -> None:
     """The recipient's address is dead: final, marked, and their coordinators are told."""
-    who = letter.recipient
-    User.objects.filter(pk=who.pk, address_failed_at=None).update(address_failed_at=now)
     mine = Email.objects.filter(pk=letter.email["id"], lease_token=token)
     _end_rows(mine, EmailState.FAILED, "the address does not work", smtp_code=code)
-    _tell_coordinators(who, now)
+    mark_failed(letter.recipient, now=now)
 
 
 @transaction.atomic
 def _give_up(letter: LetterFacts, token: UUID, now: datetime) -> None:
     mine = Email.objects.filter(pk=letter.email["id"], lease_token=token)
-    _end_rows(mine, EmailState.FAILED, "no server took it for 48 hours")
-    _tell_coordinators(letter.recipient, now)
-
-
-def _tell_coordinators(who: User, now: datetime) -> None:
-    teams = who.memberships.exclude(team=None).values("team")
-    leads = User.objects.able().coordinating(teams).exclude(pk=who.pk)
-    insert_notices(
-        [
-            event(EventKind.ADDRESS_FAILED, who.pk, lead, is_urgent=False)
-            for lead in leads.values_list("pk", flat=True)
-        ],
-        now=now,
-    )
+    # Not where another deliverer has the letter by now: it may leave after all.
+    if _end_rows(mine, EmailState.FAILED, "no server took it for 48 hours"):
+        ask_for_address(letter.recipient, now=now)
 
 
 def _gives_up(letter: LetterFacts, now: datetime) -> bool:

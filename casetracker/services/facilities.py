@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from datetime import datetime
 
+from django.conf import settings
 from django.db import IntegrityError, transaction
 
 from casetracker.domain.errors import Conflict, Forbidden, Refused
@@ -21,7 +22,7 @@ def record_facility(
     name: str,
     code: str = "",
     city: str = "",
-    country: str = "BY",
+    country: str = "",
     now: datetime,
 ) -> Facility:
     """Enter a facility; `code` is what its spellings share, by default read from the name.
@@ -39,7 +40,7 @@ def record_facility(
         code=code,
         name=name,
         city=one_line(city, field="city", longest=120) or (listed.city if listed else ""),
-        country=country_code(country, field="country") or "BY",
+        country=country_code(country, field="country") or settings.HOME_COUNTRY,
         created_at=now,
     )
     try:

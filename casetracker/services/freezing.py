@@ -10,10 +10,11 @@ from django.db.models import F, Q
 
 from casetracker.domain.errors import Conflict, Forbidden, Missing
 from casetracker.domain.words import EventKind, Role, TaskState
-from casetracker.models import ApiToken, Clock, Notice, Task, TaskOffer, User
+from casetracker.models import ApiToken, Clock, Email, Notice, Task, TaskOffer, User, WebSession
 from casetracker.services.assignments import call_off, note_moves
 from casetracker.services.audit import record
 from casetracker.services.clocks import withdraw
+from casetracker.services.colleagues import tell_of_person
 from casetracker.services.offers import return_tasks, withdraw_offers
 
 #: Whom a coordinator may lock out.
@@ -34,9 +35,19 @@ def freeze_user(*, actor: User | None, user_id: UUID, now: datetime) -> User:
     user.save(update_fields=["frozen_at"])
     end_access(user)
     Notice.objects.filter(recipient=user).withdraw(now=now)
+    # Whoever has claimed a letter to them loses it before the text is handed over.
+    Email.objects.waiting().filter(recipient=user).update(lease_token=None, lease_until=None)
     return_work(user, actor=actor, now=now)
     _tell_coordinators_what_ran_out(user, now)
-    record(actor=actor, verb="freeze_user", obj=user, team_id=_shared_team(actor, user), now=now)
+    tell_of_person(
+        EventKind.USER_FROZEN,
+        user,
+        occurrence=now.isoformat(),
+        but=actor,
+        is_urgent=True,
+        now=now,
+    )
+    record(actor=actor, verb="freeze_user", obj=user, team_id=shared_team(actor, user), now=now)
     return user
 
 
@@ -49,7 +60,7 @@ def unfreeze_user(*, actor: User | None, user_id: UUID, now: datetime) -> User:
     user.frozen_at = None
     user.save(update_fields=["frozen_at"])
     end_access(user)
-    record(actor=actor, verb="unfreeze_user", obj=user, team_id=_shared_team(actor, user), now=now)
+    record(actor=actor, verb="unfreeze_user", obj=user, team_id=shared_team(actor, user), now=now)
     return user
 
 
@@ -58,6 +69,7 @@ def end_access(user: User) -> None:
     User.objects.filter(pk=user.pk).update(auth_epoch=F("auth_epoch") + 1)
     user.refresh_from_db(fields=["auth_epoch", "version"])
     ApiToken.objects.filter(user=user).delete()
+    WebSession.objects.filter(user=user).delete()
 
 
 def return_work(
@@ -112,7 +124,7 @@ def find_below(actor: User | None, user_id: UUID) -> User:
     return user
 
 
-def _shared_team(actor: User | None, user: User) -> UUID | None:
+def shared_team(actor: User | None, user: User) -> UUID | None:
     """The team whose coordinators read of it in the audit record; none if the system acted."""
     if actor is None or actor.has_role(Role.ADMINISTRATOR):
         return None

@@ -15,8 +15,10 @@ from django.db import transaction
 
 from casetracker.domain.errors import Conflict
 from casetracker.domain.words import EventKind, HoldReason, HoldState
-from casetracker.models import Case, Clock, Heartbeat, Hold, User
+from casetracker.models import Case, Clock, Heartbeat, Hold, Notice, User
 from casetracker.models.bulk import update_rows
+from casetracker.selectors.answering import answering
+from casetracker.selectors.rules import teams_of_changed_rules
 from casetracker.services.audit import record
 from casetracker.services.notices import event, insert_notices
 from casetracker.services.rights import find_editable
@@ -56,8 +58,8 @@ class Flood:
         if letters <= ALWAYS:
             return False
         if self._open == self._reach < letters * SHARE:
-            # Twice as far as is asked: a growing sweep counts a few times only.
-            self._reach = 2 * letters * SHARE
+            # Eight times as far as is asked: a growing sweep counts a few times only.
+            self._reach = 8 * letters * SHARE
             self._open = Case.objects.open()[: self._reach].count()
         return letters > self._open // SHARE
 
@@ -71,12 +73,16 @@ def hold_back(
     by_team: dict[UUID, list[tuple[UUID, Sequence[UUID]]]] = {}
     for clock_id, team_id, recipients in held:
         by_team.setdefault(team_id, []).append((clock_id, recipients))
+    changed = teams_of_changed_rules([clock_id for clock_id, _, _ in held], now=now)
     for team_id, clocks in by_team.items():
         hold = _hold_of(team_id, flood, now)
+        if team_id in changed and hold.reason == HoldReason.FLOOD:
+            # A person looks first at what a changed rule would send.
+            hold.reason, hold.releases_at = HoldReason.RULE_CHANGED, None
         update_rows(Clock, "id", ["hold"], [(clock_id, hold.pk) for clock_id, _ in clocks])
         hold.clocks_held += len(clocks)
         hold.letters += len({who for _, recipients in clocks for who in recipients})
-        hold.save(update_fields=["clocks_held", "letters"])
+        hold.save(update_fields=["reason", "releases_at", "clocks_held", "letters"])
 
 
 @transaction.atomic
@@ -120,7 +126,7 @@ def _hold_of(team_id: UUID, flood: Flood, now: datetime) -> Hold:
         created_at=now,
     )
     flood.holds[team_id] = hold.pk
-    leads = User.objects.able().coordinating([team_id]).values_list("pk", flat=True)
+    leads = answering([team_id])[team_id]
     insert_notices(
         [event(EventKind.HOLD_MADE, hold.pk, who, is_urgent=True) for who in leads], now=now
     )
@@ -145,6 +151,9 @@ def _decide(
         pass
     hold.state, hold.decided_by, hold.decided_at = state, actor, now
     hold.save(update_fields=["state", "decided_by", "decided_at"])
+    # Who has not been asked yet need not be asked any more.
+    asked = Notice.objects.filter(dedupe_key=f"event:{EventKind.HOLD_MADE}:{hold.pk}")
+    asked.withdraw(now=now)
     record(
         actor=actor,
         verb="release_hold" if state is HoldState.RELEASED else "discard_hold",

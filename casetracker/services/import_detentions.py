@@ -7,67 +7,61 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from datetime import datetime
+from typing import Any
 from uuid import UUID
 
 from casetracker.domain.dates import PartialDate
 from casetracker.domain.facilities import ListedFacility
-from casetracker.domain.likeness import skeleton
+from casetracker.domain.skeleton import skeleton
+from casetracker.domain.words import CorrespondenceState
 from casetracker.models import Charge, Custody, Detention, Facility, ImportBatch, User
+from casetracker.models.base import new_id
+from casetracker.models.bulk import write_new_rows
 from casetracker.services.audit import Subject, record_many
 from casetracker.services.import_plan import Planned
 
 
 def write_detentions(
     created: Sequence[Planned], *, batch: ImportBatch, actor: User | None, now: datetime
-) -> list[Detention]:
-    """One detention per created row, with its charges and the stay in its facility."""
-    facilities = _facilities([row.listed.facility for row in created], actor, now)
-    detentions: list[Detention] = []
-    charges: list[Charge] = []
-    custodies: list[Custody] = []
+) -> list[UUID]:
+    """One detention per created row, with its charges and the stay in its facility; their ids."""
+    facilities = facilities_of([row.listed.facility for row in created], actor, now)
+    detentions: list[tuple[Any, ...]] = []
+    charges: list[tuple[Any, ...]] = []
+    custodies: list[tuple[Any, ...]] = []
     for row in created:
-        listed = row.listed
+        listed, detention_id = row.listed, new_id()
         released = _not_before(listed.released, listed.arrest)
-        detention = Detention(
-            case_id=row.new_ids[1],
-            arrested_on=listed.arrest.date,
-            arrested_precision=listed.arrest.precision,
-            verdict_on=listed.verdict.date if listed.verdict.is_day else None,
-            sentence_months=listed.months,
-            regime=listed.regime,
-            expected_release_on=listed.expected_release.date,
-            released_on=released.date,
-            released_precision=released.precision,
-            source=batch.source,
-            observed_on=now.date(),
-            created_at=now,
+        detentions.append(
+            (
+                *(detention_id, 1, now, row.case_id, listed.arrest.date),
+                *(str(listed.arrest.precision), "", ""),
+                *(listed.verdict.date if listed.verdict.is_day else None, listed.months),
+                *(listed.regime, listed.expected_release.date, released.date),
+                *(str(released.precision), batch.source, listed.observed_on(now.date())),
+            )
         )
-        detentions.append(detention)
-        charges += [
-            Charge(
-                detention_id=detention.pk,
-                article=article[:20],
-                part=part[:20],
-                created_at=now,
-            )
-            for article, part in listed.charges
-        ]
+        pairs = dict.fromkeys((article[:20], part[:20]) for article, part in listed.charges)
+        charges += [(new_id(), 1, now, detention_id, *pair, "", "") for pair in pairs]
         if listed.facility is not None:
-            custodies.append(
-                Custody(
-                    detention_id=detention.pk,
-                    facility_id=facilities[listed.facility],
-                    until_on=released.date,
-                    created_at=now,
-                )
-            )
-    Detention.objects.bulk_create(detentions)
-    Charge.objects.bulk_create(charges)
-    Custody.objects.bulk_create(custodies)
-    return detentions
+            facility_id = facilities[listed.facility]
+            unknown = str(CorrespondenceState.UNKNOWN)
+            custodies.append((new_id(), 1, now, detention_id, facility_id, released.date, unknown))
+    write_new_rows(Detention, _DETENTION_FIELDS, detentions)
+    editable = ("id", "version", "created_at", "detention")
+    write_new_rows(Charge, (*editable, "article", "part", "law", "verdict"), charges)
+    write_new_rows(Custody, (*editable, "facility", "until_on", "correspondence"), custodies)
+    return [row[0] for row in detentions]
 
 
-def _facilities(
+_DETENTION_FIELDS = (
+    *("id", "version", "created_at", "case", "arrested_on", "arrested_precision", "arrest_place"),
+    *("agency", "verdict_on", "sentence_months", "regime", "expected_release_on", "released_on"),
+    *("released_precision", "source", "observed_on"),
+)
+
+
+def facilities_of(
     named: Sequence[ListedFacility | None], actor: User | None, now: datetime
 ) -> dict[ListedFacility, UUID]:
     """The facility that each spelling means. Two of one number in two cities stay two."""

@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date
-from typing import NamedTuple
+from typing import Any, NamedTuple
 from uuid import UUID
 
 from casetracker.domain.doubts import Judgement, Verdict
@@ -16,8 +16,10 @@ from casetracker.domain.words import RowOutcome
 from casetracker.models import ImportRow
 from casetracker.models.base import new_id
 from casetracker.selectors.known_people import Known, KnownPeople, find_known
-from casetracker.vault.keys import keyed_hash
+from casetracker.vault.keys import keyed_hash, ring
 
+#: Rows of these outcomes have said something about somebody.
+_TOLD = (RowOutcome.CREATE, RowOutcome.UPDATE, RowOutcome.DUPLICATE)
 #: Outcomes of rows that are nobody: they are read anew every time.
 _NOBODY = frozenset({RowOutcome.SKIP, RowOutcome.REJECT})
 
@@ -52,6 +54,8 @@ class Planned:
     reference: str = ""
     #: The row of this file that it repeats or is held against.
     duplicate_of: int | None = None
+    #: Of an update: fact → [what the source said before, what it says now].
+    changes: dict[str, list[Any]] = field(default_factory=dict)
     #: Nothing of it is to be written: an earlier run has done so.
     is_done: bool = False
 
@@ -92,26 +96,55 @@ class Planner:
     def plan(self, rows: Sequence[ListRow]) -> list[Planned]:
         """What becomes of `rows`, in their order, in a constant number of statements."""
         listed = [read_row(row, today=self.today) for row in rows]
-        prints = [self._fingerprint(row, one) for row, one in zip(rows, listed, strict=True)]
-        taken = self._taken_before(rows, prints, listed)
+        texts = [self._content(row, one) for row, one in zip(rows, listed, strict=True)]
+        prints = [keyed_hash("import", text) for text in texts]
+        taken = self._taken_before(rows, _of_other_keys(texts, prints), prints, listed)
         known = find_known(
             [one.entry for one in listed if one.outcome not in _NOBODY], today=self.today
         )
-        return [
+        planned = [
             self._decide(row, one, fingerprint, taken, known)
             for row, one, fingerprint in zip(rows, listed, prints, strict=True)
         ]
+        self._find_news(planned)
+        return planned
 
-    def _fingerprint(self, row: ListRow, listed: Listed) -> str:
+    def _find_news(self, planned: Sequence[Planned]) -> None:
+        """Repeats of people about whom this very source says something else than in an earlier
+        edition are updates. One statement."""
+        repeats = [
+            row
+            for row in planned
+            if row.outcome is RowOutcome.DUPLICATE and row.prisoner_id and not row.is_done
+        ]
+        if not repeats:
+            return
+        earlier = ImportRow.objects.filter(
+            source=self.source,
+            prisoner__among={row.prisoner_id for row in repeats if row.prisoner_id},
+        ).exclude(batch=self.batch_id)
+        told = earlier.filter(outcome__in=_TOLD, batch__team=self.team_id).order_by("pk")
+        before = dict(told.values_list("prisoner_id", "facts"))
+        for row in repeats:
+            old, new = before.get(row.prisoner_id) or {}, row.listed.facts
+            news = {f: [old.get(f), new[f]] for f in new if old and new[f] != old.get(f)}
+            if news and row.duplicate_of is None:
+                row.outcome, row.changes = RowOutcome.UPDATE, news
+
+    def _content(self, row: ListRow, listed: Listed) -> str:
         """Equal for equal rows; rows that name nobody are never equal."""
         text = row.content
         if listed.name.placeholder:
             self.nameless[text] += 1
             text = f"{text}#{self.nameless[text]}"
-        return keyed_hash("import", text)
+        return text
 
     def _taken_before(
-        self, rows: Sequence[ListRow], prints: Iterable[str], listed: Iterable[Listed]
+        self,
+        rows: Sequence[ListRow],
+        older: Mapping[str, str],
+        prints: Iterable[str],
+        listed: Iterable[Listed],
     ) -> _Before:
         own = ImportRow.objects.filter(source=self.source).exclude(outcome__in=_NOBODY)
         fields = (
@@ -125,13 +158,13 @@ class Planner:
             "case__team_id",
             "duplicate_of",
         )
-        same = own.filter(fingerprint__in=set(prints)).order_by("-pk").values_list(*fields)
+        same = own.filter(fingerprint__among={*prints, *older}).order_by("-pk").values_list(*fields)
         keys = {one.source_key for one in listed} - {""}
-        keyed = own.filter(source_key__in=keys).order_by("-pk")
+        keyed = own.filter(source_key__among=keys).exclude(source_key="").order_by("-pk")
         done = ImportRow.objects.filter(batch=self.batch_id, number__gte=rows[0].number)
         return _Before(
             done=set(done.filter(number__lte=rows[-1].number).values_list("number", flat=True)),
-            by_print={row[3]: Taken(*row) for row in same},
+            by_print={older.get(row[3], row[3]): Taken(*row) for row in same},
             by_source_key={
                 row[-1]: Taken(*row[:-1]) for row in keyed.values_list(*fields, "source_key")
             },
@@ -186,12 +219,22 @@ class Planner:
     def _compare(self, planned: Planned, known: KnownPeople, same_key: Taken | None) -> None:
         entry = planned.listed.entry
         pairs = self.seen.doubles_of(entry) + known.doubles_of(entry)
-        # A person before a row that is itself in doubt.
-        pairs.sort(key=lambda pair: (-pair[0].verdict, pair[1].row is not None, -pair[0].score))
+        # A person before a row that is itself in doubt; a row of this list before one of another.
+        pairs.sort(
+            key=lambda pair: (
+                -pair[0].verdict,
+                pair[1].row is not None,
+                -pair[0].score,
+                pair[1].batch_id != self.batch_id,
+                pair[1].row or 0,
+            )
+        )
         if pairs:
             self._match(planned, pairs)
         if same_key is None:
             return
+        if same_key.batch_id != self.batch_id and planned.listed.outcome is None:
+            self._trust_id(planned, pairs, same_key)
         agreed = planned.outcome is RowOutcome.DUPLICATE
         if not agreed or planned.prisoner_id != same_key.prisoner_id:
             # The same entry of the source says something else now: never a second person.
@@ -201,6 +244,21 @@ class Planner:
             planned.reference = same_key.reference if same_key.team_id == self.team_id else ""
             if same_key.batch_id == self.batch_id:
                 planned.duplicate_of = same_key.duplicate_of or same_key.number
+
+    def _trust_id(
+        self, planned: Planned, pairs: list[tuple[Judgement, Known]], same_key: Taken
+    ) -> None:
+        """The id under which the source knew this very person in an earlier edition, the same
+        name, and nothing of the person's own against it: the source speaks of one person."""
+        for judgement, known in pairs:
+            is_that = known.prisoner_id == same_key.prisoner_id and known.row is None
+            if is_that and known.prisoner_id and _speaks_of_one(judgement):
+                planned.outcome, planned.duplicate_of = RowOutcome.DUPLICATE, None
+                planned.reasons = ("same_source_id", *judgement.reasons)
+                planned.score = judgement.score
+                planned.prisoner_id, planned.case_id = known.prisoner_id, known.case_id
+                planned.reference = known.reference if known.team_id == self.team_id else ""
+                return
 
     def _match(self, planned: Planned, pairs: list[tuple[Judgement, Known]]) -> None:
         judgement, match = pairs[0]
@@ -260,6 +318,24 @@ class Planner:
                     duplicate_of=planned.duplicate_of,
                 )
             )
+
+
+def _of_other_keys(texts: Sequence[str], prints: Sequence[str]) -> dict[str, str]:
+    """Fingerprint under another key of the ring → fingerprint: rows that were kept before the
+    ring had a new key are known, too, until `rotate_keys` has stamped them anew."""
+    keys = ring()
+    others = [key_id for key_id in keys.keys if key_id != keys.sealing]
+    return {
+        keyed_hash("import", text, key_id=key_id): now
+        for key_id in others
+        for text, now in zip(texts, prints, strict=True)
+    }
+
+
+def _speaks_of_one(judgement: Judgement) -> bool:
+    alike = {"same_name", "same_name_other_spelling"} & set(judgement.reasons)
+    against = {"birth_conflict", "patronymic_conflict", "sex_conflict"} & set(judgement.reasons)
+    return bool(alike) and not against
 
 
 class _Before(NamedTuple):

@@ -6,13 +6,16 @@ in a constant number of statements.
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-from dataclasses import dataclass, replace
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, field, replace
 from datetime import date, datetime, timedelta
+from decimal import Decimal
+from typing import Any, cast
 from uuid import UUID
 
+from casetracker.domain.calendars import morning_of
 from casetracker.domain.clocks import SILENCE_STAGES, choose_rule, due_after, spread
-from casetracker.domain.detentions import release_reminded_at
+from casetracker.domain.dates import PartialDate
 from casetracker.domain.ladders import Rule
 from casetracker.domain.likeness import rough_key
 from casetracker.domain.names import LONGEST, Name, name_key
@@ -27,7 +30,6 @@ from casetracker.domain.words import (
 from casetracker.models import (
     Activity,
     Case,
-    Detention,
     ImportBatch,
     ImportRow,
     NameForm,
@@ -37,11 +39,19 @@ from casetracker.models import (
     User,
 )
 from casetracker.models.base import new_id
+from casetracker.models.bulk import insert_rows, write_new_rows
+from casetracker.models.prisoner import file_skeletons
 from casetracker.services.audit import Subject, record_many
-from casetracker.services.clocks import Start, start_many
+from casetracker.services.clocks import Start, start_fresh
 from casetracker.services.import_detentions import write_detentions
 from casetracker.services.import_plan import Planned
+from casetracker.services.import_updates import Applied, apply_updates
+from casetracker.services.name_dates import date_names
+from casetracker.vault.fields import SealedTextField
 
+#: So many drawers are remembered at once: memory stays where it is, however long the list.
+MOST_FILED = 50_000
+_NO_CHANGES: dict[str, Any] = {}
 _SILENCE = (ClockKind.CASE_SILENT, ClockKind.LIFE_SILENT)
 
 
@@ -56,107 +66,149 @@ class Writing:
     caseworker_ids: tuple[UUID, ...]
     rules: tuple[Rule, ...]
     now: datetime
+    chosen: dict[tuple[ClockKind, Stage | None], Rule | None] = field(default_factory=dict)
+    #: Drawers that were seen to already.
+    filed: set[str] = field(default_factory=set)
 
     @property
     def day(self) -> date:
         return self.now.date()
+
+    @property
+    def actor_id(self) -> UUID | None:
+        return self.actor.pk if self.actor else None
+
+    def worker_of(self, row: Planned) -> UUID | None:
+        """Who looks after the file that `row` makes."""
+        workers = self.caseworker_ids
+        return workers[row.row.number % len(workers)] if workers else None
+
+    def rule_for(self, kind: ClockKind, stage: Stage | None) -> Rule | None:
+        """The rule of a clock without risks; thousands of rows ask for the same few."""
+        if (kind, stage) not in self.chosen:
+            self.chosen[kind, stage] = choose_rule(self.rules, kind, stage=stage)
+        return self.chosen[kind, stage]
+
+    def file(self, roughs: Iterable[str]) -> None:
+        """See to it that these drawers are found; most of them a list has had before."""
+        fresh = set(roughs) - self.filed
+        file_skeletons(fresh)
+        if len(self.filed) > MOST_FILED:
+            self.filed.clear()
+        self.filed.update(fresh)
 
 
 def write_rows(rows: Sequence[Planned], writing: Writing) -> None:
     """Write what `rows` have become. Rows that an earlier run has written are left out."""
     fresh = [row for row in rows if not row.is_done]
     created = [row for row in fresh if row.outcome is RowOutcome.CREATE]
+    write_files(created, writing)
+    add_spellings(fresh, writing)
+    news = [row for row in fresh if row.outcome is RowOutcome.UPDATE]
+    applied = {}
+    if news:
+        applied = apply_updates(news, batch=writing.batch, actor=writing.actor, now=writing.now)
+    _keep_rows(fresh, applied, writing)
+
+
+def write_files(created: Sequence[Planned], writing: Writing) -> None:
+    """The people that `created` rows make, with their files, detentions and clocks."""
     _write_people(created, writing)
-    cases = _write_cases(created, writing)
+    _write_cases(created, writing)
     detentions = write_detentions(
         created, batch=writing.batch, actor=writing.actor, now=writing.now
     )
-    _start_clocks(created, cases, detentions, writing)
-    _add_spellings(fresh, writing)
-    _keep_rows(fresh, writing)
+    _start_clocks(created, detentions, writing)
 
 
 def _write_people(created: Sequence[Planned], writing: Writing) -> None:
-    people, names = [], []
+    actor_id, now = writing.actor_id, writing.now
+    write_new_rows(
+        Prisoner,
+        (
+            *("id", "version", "created_at", "sex", "born_on", "born_precision"),
+            *("citizenship_status", "document_status", "protection_status", "occupation"),
+            "created_by",
+        ),
+        [
+            (
+                *(row.prisoner_id, 1, now, str(row.listed.sex or Sex.UNKNOWN)),
+                *(row.listed.birth.date, str(row.listed.birth.precision)),
+                *("", "", "", "", actor_id),
+            )
+            for row in created
+        ],
+    )
+    names = []
     for row in created:
         listed = row.listed
-        people.append(
-            Prisoner(
-                pk=row.prisoner_id,
-                sex=listed.sex or Sex.UNKNOWN,
-                born_on=listed.birth.date,
-                born_precision=listed.birth.precision,
-                created_by=writing.actor,
-                created_at=writing.now,
-            )
-        )
         names.append(_spelling(row, listed.name, writing, is_preferred=True))
-        if listed.name.maiden:
+        maiden = _maiden_form(listed.name)
+        if maiden is not None and maiden.text != listed.name.text:
             kind = NameKind.ALIAS if listed.sex == Sex.MALE else NameKind.MAIDEN
-            names.append(_spelling(row, _maiden_form(listed.name), writing, kind=kind))
-    Prisoner.objects.bulk_create(people)
-    NameForm.objects.bulk_create(names, ignore_conflicts=True)
+            names.append(_spelling(row, maiden, writing, kind=kind))
+    writing.file(name[_ROUGH] for name in names)
+    write_new_rows(NameForm, _NAME_FIELDS, names)
 
 
-def _write_cases(created: Sequence[Planned], writing: Writing) -> list[Case]:
-    workers = writing.caseworker_ids
-    cases = [
-        Case(
-            pk=row.new_ids[1],
-            reference=row.reference,
-            prisoner_id=row.new_ids[0],
-            team=writing.team,
-            caseworker_id=workers[row.row.number % len(workers)] if workers else None,
-            stage=row.listed.stage,
-            opened_at=writing.now,
-            last_activity_at=writing.now,
-            created_at=writing.now,
-        )
-        for row in created
-    ]
-    Case.objects.bulk_create(cases)
-    StageSpan.objects.bulk_create(
-        StageSpan(case_id=case.pk, stage=case.stage, from_at=writing.now, recorded_at=writing.now)
-        for case in cases
+def _write_cases(created: Sequence[Planned], writing: Writing) -> None:
+    now = writing.now
+    write_new_rows(
+        Case,
+        (
+            *("id", "version", "created_at", "reference", "prisoner", "team", "caseworker"),
+            *("stage", "destination", "closing_reason", "opened_at", "is_critical_health"),
+            *("is_hunger_strike", "is_incommunicado", "is_minor", "is_redetention_risk"),
+            "last_activity_at",
+        ),
+        [
+            (
+                *(row.new_ids[1], 1, now, row.reference, row.new_ids[0], writing.team.pk),
+                *(writing.worker_of(row), str(row.listed.stage), "", "", now),
+                *(False, False, False, False, False, now),
+            )
+            for row in created
+        ],
     )
-    Activity.objects.bulk_create(
-        Activity(
-            case_id=row.new_ids[1],
-            kind=ActivityKind.IMPORTED,
-            occurred_at=writing.now,
-            recorded_at=writing.now,
-            actor=writing.actor,
-            facts={"source": writing.batch.source, "row": row.row.number},
-        )
-        for row in created
+    write_new_rows(
+        StageSpan,
+        ("id", "case", "stage", "destination", "from_at", "recorded_at"),
+        [(new_id(), row.case_id, str(row.listed.stage), "", now, now) for row in created],
     )
-    subjects = [Subject("case", case.pk, case.pk, case.team_id) for case in cases]
-    record_many(actor=writing.actor, verb="import_case", subjects=subjects, now=writing.now)
-    return cases
+    source = writing.batch.source
+    write_new_rows(
+        Activity,
+        ("id", "case", "kind", "occurred_at", "recorded_at", "actor", "facts"),
+        [
+            (
+                *(new_id(), row.case_id, str(ActivityKind.IMPORTED), now, now, writing.actor_id),
+                {"source": source, "row": row.row.number},
+            )
+            for row in created
+        ],
+    )
+    subjects = [Subject("case", row.new_ids[1], row.case_id, writing.team.pk) for row in created]
+    record_many(actor=writing.actor, verb="import_case", subjects=subjects, now=now, in_bulk=True)
 
 
-def _start_clocks(
-    created: Sequence[Planned],
-    cases: Sequence[Case],
-    detentions: Sequence[Detention],
-    writing: Writing,
-) -> None:
+def _start_clocks(created: Sequence[Planned], detentions: Sequence[UUID], writing: Writing) -> None:
     """Silence clocks, spread over their threshold so that a list does not come due at once; and
     the clocks of releases that are to come."""
     starts: list[Start] = []
-    for row, case, detention in zip(created, cases, detentions, strict=True):
+    for row, detention_id in zip(created, detentions, strict=True):
+        case_id, stage = row.new_ids[1], row.listed.stage
         for kind in _SILENCE:
-            rule = choose_rule(writing.rules, kind, stage=Stage(case.stage))
-            if rule is not None and case.stage in SILENCE_STAGES[kind]:
+            rule = writing.rule_for(kind, stage)
+            if rule is not None and stage in SILENCE_STAGES[kind]:
                 due_at = writing.now + _run_of(rule, row.row.number, writing)
-                starts.append(_start(kind, "case", case.pk, case, rule, due_at, writing))
+                starts.append(_start(kind, "case", case_id, row, rule, due_at, writing))
         expected = row.listed.expected_release
-        rule = choose_rule(writing.rules, ClockKind.RELEASE_EXPECTED)
-        if rule and case.stage == Stage.INSIDE and expected.date and expected.date > writing.day:
-            due_at = release_reminded_at(expected.date)
+        rule = writing.rule_for(ClockKind.RELEASE_EXPECTED, None)
+        if rule and stage == Stage.INSIDE and expected.date and expected.date > writing.day:
+            due_at = morning_of(expected.date)
             kind = ClockKind.RELEASE_EXPECTED
-            starts.append(_start(kind, "detention", detention.pk, case, rule, due_at, writing))
-    start_many(starts, now=writing.now)
+            starts.append(_start(kind, "detention", detention_id, row, rule, due_at, writing))
+    start_fresh(starts, now=writing.now)
 
 
 def _run_of(rule: Rule, number: int, writing: Writing) -> timedelta:
@@ -168,7 +220,7 @@ def _start(
     kind: ClockKind,
     subject: str,
     subject_id: UUID,
-    case: Case,
+    row: Planned,
     rule: Rule,
     due_at: datetime,
     writing: Writing,
@@ -177,8 +229,8 @@ def _start(
         kind=kind,
         subject=subject,
         subject_id=subject_id,
-        owner_id=case.caseworker_id,
-        team_id=case.team_id,
+        owner_id=writing.worker_of(row),
+        team_id=writing.team.pk,
         country=writing.team.country,
         rule=rule,
         started_at=writing.now,
@@ -186,12 +238,14 @@ def _start(
     )
 
 
-def _add_spellings(rows: Sequence[Planned], writing: Writing) -> None:
+def add_spellings(rows: Sequence[Planned], writing: Writing) -> None:
     """Spellings that repeats bring for people known already."""
     repeats = [
         row
         for row in rows
-        if row.outcome is RowOutcome.DUPLICATE and row.prisoner_id and row.listed.name.is_whole
+        if row.outcome in (RowOutcome.DUPLICATE, RowOutcome.UPDATE)
+        and row.prisoner_id
+        and row.listed.name.is_whole
     ]
     ids = {row.prisoner_id for row in repeats}
     there = set(NameForm.objects.filter(prisoner__in=ids).values_list("prisoner_id", "text"))
@@ -199,9 +253,11 @@ def _add_spellings(rows: Sequence[Planned], writing: Writing) -> None:
     for row in repeats:
         fresh.setdefault((row.prisoner_id, row.listed.name.text[:LONGEST]), row)
     new = [row for spelling, row in fresh.items() if spelling not in there]
-    NameForm.objects.bulk_create(
-        [_spelling(row, row.listed.name, writing) for row in new], ignore_conflicts=True
-    )
+    # Somebody may be adding the same spelling by hand: it is there then, that is all.
+    spellings = [_spelling(row, row.listed.name, writing) for row in new]
+    writing.file(name[_ROUGH] for name in spellings)
+    insert_rows(NameForm, _NAME_FIELDS, spellings)
+    date_names(prisoner_ids={row.prisoner_id for row in new if row.prisoner_id})
     subjects = [
         Subject("prisoner", row.prisoner_id, row.case_id, writing.team.pk)
         for row in new
@@ -210,29 +266,44 @@ def _add_spellings(rows: Sequence[Planned], writing: Writing) -> None:
     record_many(actor=writing.actor, verb="import_name", subjects=subjects, now=writing.now)
 
 
-def _keep_rows(rows: Sequence[Planned], writing: Writing) -> None:
+def _keep_rows(rows: Sequence[Planned], applied: Mapping[int, Applied], writing: Writing) -> None:
     """Every row as it came, sealed, with what it became."""
-    ImportRow.objects.bulk_create(
-        ImportRow(
-            pk=new_id(),
-            batch=writing.batch,
-            number=row.row.number,
-            outcome=row.outcome,
-            reasons=list(row.reasons),
-            score=None if row.score is None else round(row.score, 3),
-            source=writing.batch.source,
-            source_key=row.listed.source_key,
-            fingerprint=row.fingerprint,
-            prisoner_id=row.prisoner_id,
-            case_id=row.case_id,
-            duplicate_of=row.duplicate_of,
-            key=name_key(row.listed.name),
-            rough=rough_key(row.listed.name),
-            born_on=row.listed.birth.date if row.listed.birth.is_day else None,
-            raw=row.row.to_json(),
+    raw = cast(SealedTextField, ImportRow._meta.get_field("raw"))
+    kept: list[tuple[Any, ...]] = []
+    for row in rows:
+        row_id, name = new_id(), row.listed.name
+        kept.append(
+            (
+                *(row_id, writing.batch.pk, row.row.number, str(row.outcome)),
+                list(row.reasons),
+                None if row.score is None else round(Decimal(row.score), 3),
+                *(writing.batch.source, row.listed.source_key, row.fingerprint),
+                *(row.prisoner_id, row.case_id, row.duplicate_of),
+                *(name_key(name), rough_key(name)),
+                row.listed.birth.date if row.listed.birth.is_day else None,
+                {"facts": row.changes, "applied": applied[row.row.number]}
+                if row.row.number in applied
+                else _NO_CHANGES,
+                *(row.listed.facts, row.listed.observed_on(writing.day)),
+                raw.sealed_for(row_id, row.row.to_json()),
+            )
         )
-        for row in rows
-    )
+    writing.file(row[_KEPT_FIELDS.index("rough")] for row in kept)
+    write_new_rows(ImportRow, _KEPT_FIELDS, kept)
+
+
+_KEPT_FIELDS = (
+    *("id", "batch", "number", "outcome", "reasons", "score", "source", "source_key"),
+    *("fingerprint", "prisoner", "case", "duplicate_of", "key", "rough", "born_on"),
+    *("changes", "facts", "observed_on", "raw"),
+)
+
+
+_NAME_FIELDS = (
+    *("id", "prisoner", "text", "family", "given", "patronymic", "script", "language"),
+    *("kind", "is_preferred", "key", "rough", "born", "arrested", "source", "created_at"),
+)
+_ROUGH = _NAME_FIELDS.index("rough")
 
 
 def _spelling(
@@ -242,24 +313,22 @@ def _spelling(
     *,
     kind: NameKind = NameKind.PRESS,
     is_preferred: bool = False,
-) -> NameForm:
-    return NameForm(
-        prisoner=Prisoner(pk=row.prisoner_id),
-        text=name.text[:LONGEST],
-        family=name.family[:120],
-        given=name.given[:120],
-        patronymic=name.patronymic[:120],
-        script=name.script,
-        language=name.language,
-        kind=kind,
-        is_preferred=is_preferred,
-        key=name_key(name),
-        rough=rough_key(name),
-        source=writing.batch.source,
-        created_at=writing.now,
+) -> tuple[Any, ...]:
+    """The values of `_NAME_FIELDS` for one spelling of the person of `row`."""
+    return (
+        *(new_id(), row.prisoner_id, name.text[:LONGEST], name.family[:120], name.given[:120]),
+        *(name.patronymic[:120], name.script, name.language, str(kind), is_preferred),
+        *(name_key(name), rough_key(name), _day(row.listed.birth), _day(row.listed.arrest)),
+        *(writing.batch.source, writing.now),
     )
 
 
-def _maiden_form(name: Name) -> Name:
+def _day(found: PartialDate) -> str:
+    return found.render() if found.is_day else ""
+
+
+def _maiden_form(name: Name) -> Name | None:
+    if not name.maiden:
+        return None
     text = " ".join(part for part in (name.maiden, name.given, name.patronymic) if part)
     return replace(name, text=text, family=name.maiden, maiden="")

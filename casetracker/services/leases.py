@@ -3,61 +3,70 @@
 A deliverer leases letters under a random token, on the database's clock. An expired lease is
 simply claimable: there is no reaper, and no worker has a name.
 
-Per letter there is one statement, right before its text is handed over: it marks the letter
-before as sent and looks whether the lease on this one still holds. So at most one letter has been
-taken by the mail server and is not marked, and a deliverer that is killed repeats one at most.
+What the mail server has taken is noted at once on this machine's disk (`mail/receipts.py`) and
+told to the database at least every half second, when the deliverer also looks whether its leases
+still hold. So at most one letter has been taken and is noted nowhere, and a deliverer that is
+killed repeats one at most. Whoever delivers next on this machine tells the database for one that
+died. Only if the machine itself is lost do the letters of the last half second leave again, from
+another one, when their lease has run out, under the same Message-ID.
 """
 
 from __future__ import annotations
 
+import logging
+import time
+from collections import defaultdict
+from collections.abc import Collection, Iterable
 from datetime import datetime, timedelta
+from pathlib import Path
 from typing import Any
 from uuid import UUID
-from weakref import WeakSet
 
-from django.db import connection, transaction
+from django.conf import settings
+from django.db import transaction
 from django.db.models import BooleanField, DateTimeField, ExpressionWrapper, F, Q
 from django.db.models.functions import Coalesce, Now
 
 from casetracker.domain.words import EmailKind, EmailState, NoticeState
-from casetracker.models import Email, Notice
+from casetracker.mail.receipts import Receipts, Taken, left_behind
+from casetracker.models import Email, Instance, Notice
 
+logger = logging.getLogger(__name__)
 LEASE = timedelta(seconds=120)
-#: Of so many marks one waits for the disk. A crash of the database, not of a deliverer, may forget
-#: the last few: those letters are then sent again, under the same Message-ID.
-MARKS_A_FLUSH = 10
-#: One letter takes a minute and a half at the most (`mail/transport.py`, `Limits`), half a minute
-#: of it after its lease was looked at.
-ENOUGH = timedelta(seconds=60)
-#: Prepared once a connection: planned for every letter anew, it would cost more than it does.
-#: $7: commit without waiting for the disk; the next commit that waits covers it.
-_MARK_AND_LOOK = """
-PREPARE casetracker_mark_and_look
-  (timestamptz, smallint, uuid, uuid, interval, uuid, boolean) AS
-WITH sent AS (
-  UPDATE casetracker_email SET state = 'sent', sent_at = $1, next_attempt_at = NULL,
-    lease_token = NULL, lease_until = NULL, smtp_code = $2, reason = '',
-    attempts = attempts + 1, first_attempt_at = coalesce(first_attempt_at, $1)
-  WHERE id = $3 AND lease_token = $4
-    AND (NOT $7 OR set_config('synchronous_commit', 'off', true) = 'off') RETURNING id
-), told AS (
-  UPDATE casetracker_notice SET state = 'told', told_at = $1, changed_at = $1
-  WHERE email_id IN (SELECT id FROM sent) AND state = 'packed'
+#: So old may be what a deliverer knows of its leases when it hands over a letter.
+FRESH = timedelta(seconds=0.5)
+#: From the look at its lease to the server's answer a letter takes a minute at the most
+#: (`mail/transport.py`, two times `Limits.step`).
+ENOUGH = timedelta(seconds=75)
+HOUR = timedelta(hours=1)
+#: Linux: the clock that goes on while the machine sleeps.
+_BOOT = getattr(time, "CLOCK_BOOTTIME", None)
+_EMAIL = (
+    "id",
+    "kind",
+    "digest_on",
+    "message_id",
+    "attempts",
+    "first_attempt_at",
+    "recipient_id",
 )
-SELECT lease_until > now() + $5 FROM casetracker_email
-WHERE id = $6 AND lease_token = $4 AND lease_until > now()
-"""
-_RUN = "EXECUTE casetracker_mark_and_look(%s, %s, %s, %s, %s, %s, %s)"
-_prepared: WeakSet[Any] = WeakSet()
 
 
 class LeaseLost(Exception):
     """Another deliverer has the letter by now; it must not be sent from here."""
 
 
+class LeaseEnds(Exception):
+    """The lease would not last for this letter: it must be claimed, and read, anew."""
+
+
 @transaction.atomic
-def claim(token: UUID, most: int, now: datetime) -> list[UUID]:
-    """Lease up to `most` letters that are due, account and urgent ones before digests."""
+def claim(token: UUID, most: int, now: datetime, *, cap: int) -> list[dict[str, Any]]:
+    """Lease up to `most` letters that are due, account and urgent ones before digests; returns
+    what delivery needs of their rows. No more than still may leave this hour, of `cap`."""
+    most = min(most, _room(cap, now))
+    if not most:
+        return []
     free = Q(lease_until=None) | Q(lease_until__lt=Now())
     due = (
         Email.objects.waiting()
@@ -66,95 +75,134 @@ def claim(token: UUID, most: int, now: datetime) -> list[UUID]:
         .order_by("is_digest", "next_attempt_at", "id")
         .select_for_update(skip_locked=True)
     )
-    ids = list(due.values_list("pk", flat=True)[:most])
-    if ids:
-        Email.objects.filter(pk__in=ids).update(lease_token=token, lease_until=_after(LEASE))
-    return ids
+    emails = list(due.values(*_EMAIL)[:most])
+    if emails:
+        leased = Email.objects.filter(pk__among=[email["id"] for email in emails])
+        lease_until = ExpressionWrapper(Now() + LEASE, output_field=DateTimeField())
+        leased.update(lease_token=token, lease_until=lease_until)
+    return emails
 
 
-def release(token: UUID) -> None:
-    """Give back what was claimed and not tried: the server is in trouble, not these letters."""
-    Email.objects.filter(lease_token=token).update(lease_token=None, lease_until=None)
+def _room(cap: int, now: datetime) -> int:
+    """How many letters may still be claimed; what others are about to send counts as sent. One
+    deliverer at a time counts, until the transaction ends."""
+    list(Instance.objects.select_for_update(no_key=True).values_list("pk"))
+    sent = Email.objects.filter(sent_at__gt=now - HOUR, sent_at__lte=now).count()
+    if sent < cap:
+        sent += Email.objects.waiting().filter(lease_until__gt=Now()).count()
+    return max(0, cap - sent)
+
+
+def release(token: UUID, email_ids: Collection[UUID] | None = None) -> None:
+    """Give back what was claimed and not tried: all of it, or these letters."""
+    leased = Email.objects.filter(lease_token=token)
+    if email_ids is not None:
+        leased = leased.filter(pk__among=email_ids)
+    leased.update(lease_token=None, lease_until=None)
+
+
+def settle() -> None:
+    """Tell the database what deliverers have left on this machine's disk that ended before they
+    did."""
+    for token, taken in left_behind(_folder()):
+        mark_sent(token, taken)
+
+
+@transaction.atomic
+def mark_sent(token: UUID, taken: Iterable[Taken]) -> None:
+    """Mark letters as sent, and as told what they said: those that are still leased under
+    `token`."""
+    alike: defaultdict[tuple[int, datetime], list[UUID]] = defaultdict(list)
+    for email_id, code, at in taken:
+        alike[code, at].append(email_id)
+    for (code, at), email_ids in alike.items():
+        sent = (
+            Email.objects.waiting()
+            .filter(pk__among=email_ids, lease_token=token)
+            .update(
+                state=EmailState.SENT,
+                sent_at=at,
+                next_attempt_at=None,
+                lease_token=None,
+                lease_until=None,
+                smtp_code=code,
+                reason="",
+                attempts=F("attempts") + 1,
+                first_attempt_at=Coalesce("first_attempt_at", at, output_field=DateTimeField()),
+            )
+        )
+        if sent < len(email_ids):
+            # Some were marked before, or are somebody else's by now.
+            all_sent = Email.objects.filter(pk__among=email_ids, state=EmailState.SENT)
+            email_ids = list(all_sent.values_list("pk", flat=True))
+        told = Notice.objects.packed_in(email_ids)
+        told.update(state=NoticeState.TOLD, told_at=at, changed_at=at)
 
 
 class Marks:
-    """What one deliverer writes about the letters that it has leased under `token`."""
+    """What one deliverer notes about the letters that it has just leased under `token`. Use as a
+    context manager: at the end the database knows what was taken."""
 
-    def __init__(self, token: UUID, now: datetime) -> None:
+    def __init__(self, token: UUID, emails: Collection[dict[str, Any]], now: datetime) -> None:
         self.token = token
         self.now = now
-        #: The letter that was taken and is not marked yet, and the server's code.
-        self._taken: tuple[UUID, int] | None = None
-        self._marks = 0
+        self._receipts = Receipts(_folder(), token)
+        self._untold: list[Taken] = []
+        #: Letter → whether its lease lasts long enough.
+        self._held: dict[UUID, bool] = {email["id"]: True for email in emails}
+        self._looked_at = _clock()
+
+    def __enter__(self) -> Marks:
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        is_known = False
+        try:
+            self.tell()
+            is_known = True
+        finally:
+            self._receipts.close(is_known=is_known)
 
     def taken(self, email_id: UUID, code: int) -> None:
-        """The server has this letter: it is marked with the next statement."""
-        self.write()
-        self._taken = email_id, code
+        """The server has this letter."""
+        taken = Taken(email_id, code, self.now)
+        self._untold.append(taken)
+        try:
+            self._receipts.write(taken)
+        except OSError as error:
+            logger.warning("no receipt can be written to disk: %s", error.strerror)
+            self.tell()
 
-    def write(self) -> None:
-        """Mark the letter that was taken, if it is not marked yet."""
-        if self._taken is not None:
-            self._run(None)
+    def tell(self) -> None:
+        """Tell the database what was taken."""
+        if self._untold:
+            mark_sent(self.token, self._untold)
+            self._untold.clear()
+
+    def give_back(self) -> None:
+        """Let others have what was not tried."""
+        self.tell()
+        release(self.token)
 
     def look(self, email_id: UUID) -> None:
-        """Mark the letter before; see that nobody else has this one, nor may have it while it
-        is handed over. Raises `LeaseLost`."""
-        holds = self._run(email_id)
-        if holds is None:
+        """See that nobody else has this letter, nor may have it while it is handed over. Raises
+        `LeaseLost`, `LeaseEnds`."""
+        if _clock() - self._looked_at >= FRESH.total_seconds():
+            self.tell()
+            self._looked_at = _clock()
+            lasts = ExpressionWrapper(Q(lease_until__gt=Now() + ENOUGH), BooleanField())
+            mine = Email.objects.waiting().filter(lease_token=self.token, lease_until__gt=Now())
+            self._held = dict(mine.values_list("pk", lasts))
+        if email_id not in self._held:
             raise LeaseLost
-        if not holds:
-            ours = Email.objects.filter(lease_token=self.token, lease_until__gt=Now())
-            ours.update(lease_until=_after(LEASE))
-
-    def _run(self, following: UUID | None) -> bool | None:
-        """Whether the lease on `following` lasts long enough; None where it is lost."""
-        run = self._at_once if connection.vendor == "postgresql" else self._apart
-        holds = run(self._taken, following)
-        self._taken = None
-        return holds
-
-    def _at_once(self, taken: tuple[UUID, int] | None, following: UUID | None) -> bool | None:
-        self._marks += taken is not None
-        is_relaxed = following is not None and bool(self._marks % MARKS_A_FLUSH)
-        sent, code = taken or (None, None)
-        with connection.cursor() as cursor:
-            if connection.connection not in _prepared:
-                cursor.execute(_MARK_AND_LOOK)
-                _prepared.add(connection.connection)
-            values: list[Any] = [*(self.now, code, sent, self.token, ENOUGH, following, is_relaxed)]
-            cursor.execute(_RUN, values)
-            row = cursor.fetchone()
-        return row[0] if row else None
-
-    def _apart(self, taken: tuple[UUID, int] | None, following: Any) -> bool | None:
-        """The same where one statement cannot do it all."""
-        mine = Email.objects.filter(lease_token=self.token)
-        if taken is not None:
-            with transaction.atomic():
-                _mark(mine.filter(pk=taken[0]), taken, self.now)
-        lasts = ExpressionWrapper(Q(lease_until__gt=_after(ENOUGH)), BooleanField())
-        held = mine.filter(pk=following, lease_until__gt=Now())
-        return next(iter(held.values_list(lasts, flat=True)), None)
+        if not self._held[email_id]:
+            raise LeaseEnds
 
 
-def _mark(mine: Any, taken: tuple[UUID, int], now: datetime) -> None:
-    email_id, code = taken
-    found = mine.update(
-        state=EmailState.SENT,
-        sent_at=now,
-        next_attempt_at=None,
-        lease_token=None,
-        lease_until=None,
-        smtp_code=code,
-        reason="",
-        attempts=F("attempts") + 1,
-        first_attempt_at=Coalesce("first_attempt_at", now, output_field=DateTimeField()),
-    )
-    if found:
-        told = Notice.objects.filter(email=email_id, state=NoticeState.PACKED)
-        told.update(state=NoticeState.TOLD, told_at=now, changed_at=now)
+def _folder() -> Path:
+    return settings.VAR_DIR / "receipts"
 
 
-def _after(span: timedelta) -> ExpressionWrapper:
-    return ExpressionWrapper(Now() + span, output_field=DateTimeField())
+def _clock() -> float:
+    """Seconds that have passed, those in which the machine slept included."""
+    return time.clock_gettime(_BOOT) if _BOOT is not None else time.monotonic()

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections import Counter
 from collections.abc import Sequence
 from datetime import datetime
 from typing import Any
@@ -15,6 +14,7 @@ from django.utils.http import urlsafe_base64_encode
 from casetracker.domain.calendars import local_date
 from casetracker.domain.words import EmailKind, EventKind
 from casetracker.mail.messages import (
+    AccountChanged,
     Invitation,
     Line,
     Message,
@@ -25,24 +25,26 @@ from casetracker.mail.messages import (
 )
 from casetracker.mail.words import Says
 from casetracker.models import User
-from casetracker.selectors.letters import LetterFacts
+from casetracker.selectors.letters import (
+    LONGEST,
+    SAYS,
+    LetterFacts,
+    is_counted,
+    lines_one_by_one,
+    subject_of,
+)
 from casetracker.selectors.links import link_tokens
 from casetracker.services.labels import labels_of
-
-#: A letter lists this many things; the rest is counted and waits on the page.
-LONGEST = 25
-_SAYS = {str(says): says for says in Says} | {
-    str(EventKind.CASE_HANDED_OVER): Says.TASK_HANDED_OVER
-}
+from casetracker.vault.links import Purpose, make_token
 
 
 def write(facts: Sequence[LetterFacts], *, now: datetime) -> dict[UUID, Message]:
     """E-mail id → what it says, in its recipient's language and zone."""
     wanted = {
-        (letter.recipient.pk, subject)
+        (letter.recipient.pk, subject): letter.recipient.language
         for letter in facts
         for line in letter.lines
-        if letter.email["kind"] != EmailKind.ACCOUNT and (subject := _subject(line))
+        if letter.email["kind"] != EmailKind.ACCOUNT and (subject := subject_of(line))
     }
     labels = labels_of(wanted)
     return {letter.email["id"]: _message(letter, labels) for letter in facts}
@@ -64,60 +66,62 @@ def _message(letter: LetterFacts, labels: dict[tuple[UUID, UUID], str]) -> Messa
         language=language,
         lines=tuple(lines[:LONGEST]),
         more=max(0, len(lines) - LONGEST),
-        link=f"{settings.BASE_URL}/",
+        link=answer_link(letter.email["id"], who),
         urgent=letter.email["kind"] == EmailKind.URGENT,
-        stop=Stop.ASK_COORDINATOR,
+        stop=Stop.ON_THE_PAGE,
     )
+
+
+def answer_link(email_id: UUID, who: User) -> str:
+    """The link of a letter: its token stands in the fragment, which no server ever sees."""
+    token = make_token(Purpose.ANSWER, email_id, who.pk, who.auth_epoch)
+    return f"{settings.BASE_URL}/m/#{token}"
+
+
+def unsubscribe_url(letter: LetterFacts) -> str | None:
+    """Where a mail program asks that no more mails come (RFC 8058); None for a letter about an
+    account, and where pages are not served by https."""
+    if letter.email["kind"] == EmailKind.ACCOUNT or not settings.BASE_URL.startswith("https://"):
+        return None
+    token = make_token(Purpose.UNSUBSCRIBE, letter.email["id"], letter.recipient.pk)
+    return f"{settings.BASE_URL}/m/stop/{token}/"
 
 
 def _account_message(kind: str, who: User) -> Message:
     if kind == EventKind.TEST_MAIL:
         return TrialMail(language=who.language)
+    if kind == EventKind.ACCOUNT_CHANGED:
+        return AccountChanged(language=who.language)
     hours = settings.PASSWORD_RESET_TIMEOUT // 3600
     letter = Invitation if kind == EventKind.INVITATION else PasswordReset
     return letter(language=who.language, link=account_link(who), valid_hours=hours)
 
 
 def _lines(letter: LetterFacts, labels: dict[tuple[UUID, UUID], str]) -> list[Line]:
-    """Weekly repeats become one line per caseworker with a count; the rest stands line by line,
-    what ran out first at the top, each subject once per thing to do."""
+    """Weekly repeats become one line per caseworker with a count, files at risk excepted; the
+    rest stands line by line, what ran out first at the top, each subject once per thing to do."""
     who = letter.recipient
-    repeats = Counter(line["clock__owner_id"] for line in letter.lines if _is_counted(line))
+    repeats: dict[UUID | None, set[UUID]] = {}
+    for line in filter(is_counted, letter.lines):
+        repeats.setdefault(line["clock__owner_id"], set()).add(line["case_id"] or line["clock_id"])
     lines = [
         Line(
             says=Says.COUNT_FOR_COORDINATOR,
             label=labels.get((who.pk, owner), "") if owner else "",
-            count=count,
+            count=len(files),
         )
-        for owner, count in repeats.items()
+        for owner, files in repeats.items()
     ]
-    said = set()
-    for line in sorted(letter.lines, key=lambda line: line["due_at"] or line["created_at"]):
-        key = (line["kind"], _subject(line))
-        if _is_counted(line) or key in said:
-            continue
-        said.add(key)
-        lines.append(_line(line, who, labels))
-    return lines
+    return lines + [_line(line, who, labels) for line in lines_one_by_one(letter.lines)]
 
 
 def _line(line: dict[str, Any], who: User, labels: dict[tuple[UUID, UUID], str]) -> Line:
     due = line["due_at"]
-    subject = _subject(line)
+    subject = subject_of(line)
     return Line(
-        says=_SAYS[line["kind"]],
+        says=SAYS[line["kind"]],
         label=labels.get((who.pk, subject), "") if subject else "",
         due_on=local_date(due, who.time_zone) if due else None,
         escalated=line["is_escalated"],
+        stands_in=line["stands_in"],
     )
-
-
-def _is_counted(line: dict[str, Any]) -> bool:
-    return bool(line["is_repeat"] and not line["is_urgent"])
-
-
-def _subject(line: dict[str, Any]) -> UUID | None:
-    """What the label stands for: a weekly count speaks of its caseworker."""
-    if _is_counted(line):
-        return line["clock__owner_id"]
-    return line["task_id"] or line["case_id"] or line["clock__action_id"]

@@ -37,6 +37,7 @@ from casetracker.models import (
 )
 from casetracker.models.base import new_id
 from casetracker.models.bulk import insert_rows
+from casetracker.models.prisoner import file_skeletons
 from casetracker.services.audit import record
 from casetracker.services.clocks import load_rules
 
@@ -64,7 +65,7 @@ TABLES: dict[Any, tuple[str, ...]] = {
     ),
     NameForm: (
         *("id", "prisoner", "text", "family", "given", "patronymic", "script", "language"),
-        *("kind", "is_preferred", "key", "rough", "source", "created_at"),
+        *("kind", "is_preferred", "key", "rough", "born", "arrested", "source", "created_at"),
     ),
     Case: (
         *("id", "version", "created_at", "reference", "prisoner", "team", "caseworker", "stage"),
@@ -81,7 +82,7 @@ TABLES: dict[Any, tuple[str, ...]] = {
     ),
     Clock: (
         *("id", "version", "created_at", "kind", "case", "owner", "team", "started_at"),
-        *("due_at", "next_step_at", "step", "episode", "pause_reason"),
+        *("due_at", "next_step_at", "step", "episode", "revision"),
     ),
 }
 
@@ -219,6 +220,8 @@ def _make_batch(making: _Making, indexes: range) -> None:
     rows: dict[Any, list[tuple[Any, ...]]] = {table: [] for table in TABLES}
     for index in indexes:
         _make_case(making, index, random, rows)
+    rough = TABLES[NameForm].index("rough")
+    file_skeletons({row[rough] for row in rows[NameForm]})
     for table, columns in TABLES.items():
         insert_rows(table, columns, rows[table], on_conflict="")
 
@@ -250,7 +253,7 @@ def _make_case(
         (
             *(new_id(), prisoner_id, someone.text, someone.family, someone.given),
             *(someone.patronymic, "Cyrl", "be", "press", True, someone.key, someone.rough),
-            *("made up", now),
+            *(born_on.isoformat(), arrested_on.isoformat(), "made up", now),
         )
     )
     rows[Case].append(
@@ -279,7 +282,7 @@ def _make_case(
             rows[Clock].append(
                 (
                     *(new_id(), 1, now, str(kind), case_id, owner_id, team_id),
-                    *(due - rule.threshold, due, due, 0, 1, ""),
+                    *(due - rule.threshold, due, due, 0, 1, rule.revision),
                 )
             )
 

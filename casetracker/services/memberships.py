@@ -9,10 +9,12 @@ from uuid import UUID
 from django.db import transaction
 from django.db.models import Q
 
+from casetracker.domain.approvals import ApprovalKind
 from casetracker.domain.errors import Conflict, Forbidden, Missing, Refused
 from casetracker.domain.inputs import word_of
 from casetracker.domain.words import INSTANCE_ROLES, STAFF_ROLES, Role, TaskState
-from casetracker.models import Case, Membership, Need, Task, Team, User
+from casetracker.models import Approval, Case, Membership, Need, Task, Team, User
+from casetracker.services.approvals import request_approval
 from casetracker.services.audit import record
 from casetracker.services.freezing import find_below, return_work
 
@@ -20,32 +22,77 @@ MOST_AT_ONCE = 100
 
 
 @transaction.atomic
-def set_membership(
+def propose_role(
     *,
-    actor: User | None,
+    actor: User,
     user_id: UUID,
     role: str | None,
     team_id: UUID | None = None,
+    reason: str,
     now: datetime,
-) -> list[Membership]:
-    """Give somebody `role` in a team in place of what they were there; None ends it.
+) -> Approval:
+    """Propose that somebody gets `role` in a team in place of what they are there; None ends it.
 
     Without a team it is about roles of the whole instance. Only an administrator, never for
-    oneself. A volunteer who is new has not been vetted. Raises `Conflict` while somebody who
-    would no longer be staff still answers for cases, needs or tasks of the team.
+    oneself; another administrator or a coordinator of the team approves (`access.md`: "role
+    change A by a second"). Raises `Conflict` if nothing would change.
     """
-    if actor is not None and not actor.has_role(Role.ADMINISTRATOR):
+    if not actor.has_role(Role.ADMINISTRATOR):
         raise Forbidden("Only an administrator changes roles.")
     wanted = None if role is None else Role(word_of(role, Role, field="role"))
-    if wanted is Role.ADMINISTRATOR and actor is not None:
+    if wanted is Role.ADMINISTRATOR:
         raise Forbidden("Administrators are made by an operator.", field="role", value=role)
     user = find_below(actor, user_id)
     _check_team(wanted, team_id)
-    held = list(user.memberships.filter(team=team_id))
-    old = {Role(membership.role) for membership in held}
-    new = {wanted} if wanted else set()
+    old, new = _roles(user, team_id), {wanted} if wanted else set()
     if new == old:
-        return held
+        raise Conflict("This person has that role already.", field="role", value=role)
+    return request_approval(
+        actor=actor,
+        kind=ApprovalKind.ROLE_CHANGE,
+        subject_id=user.pk,
+        team_id=team_id,
+        proposal={"before": {"role": _said(old)}, "after": {"role": _said(new)}},
+        reason=reason,
+        now=now,
+    )
+
+
+def change_role(*, approval: Approval, actor: User, now: datetime) -> None:
+    """The effect of an approved change. Raises `Forbidden` for whoever it is about, `Conflict` if
+    that person's roles have changed since."""
+    if actor.pk == approval.subject_id:
+        raise Forbidden("Nobody decides about their own role.", field="id")
+    user = find_below(None, approval.subject_id)
+    if _said(_roles(user, approval.team_id)) != approval.proposal["before"]["role"]:
+        raise Conflict("The roles of this person have changed since: refuse it.", field="role")
+    role = approval.proposal["after"]["role"]
+    _put(user, Role(role) if role else None, approval.team_id, actor=actor, now=now)
+
+
+@transaction.atomic
+def set_membership(
+    *, user_id: UUID, role: str | None, team_id: UUID | None = None, now: datetime
+) -> list[Membership]:
+    """An operator gives somebody `role` in a team in place of what they were there; None ends it.
+
+    People propose it (`propose_role`). A volunteer who is new has not been vetted. Raises
+    `Conflict` while somebody who would no longer be staff still answers for cases, needs or tasks
+    of the team.
+    """
+    wanted = None if role is None else Role(word_of(role, Role, field="role"))
+    user = find_below(None, user_id)
+    _check_team(wanted, team_id)
+    _put(user, wanted, team_id, actor=None, now=now)
+    return list(user.memberships.filter(team=team_id))
+
+
+def _put(
+    user: User, wanted: Role | None, team_id: UUID | None, *, actor: User | None, now: datetime
+) -> None:
+    old, new = _roles(user, team_id), {wanted} if wanted else set()
+    if new == old:
+        return
     if team_id is not None:
         _check_leaving(user, team_id, old, new)
         if Role.VOLUNTEER in old - new:
@@ -55,7 +102,10 @@ def set_membership(
         Membership.objects.create(user=user, team_id=team_id, role=added, created_at=now)
     changes = {"role": (_said(old), _said(new))}
     record(actor=actor, verb="set_membership", obj=user, team_id=team_id, changes=changes, now=now)
-    return list(user.memberships.filter(team=team_id))
+
+
+def _roles(user: User, team_id: UUID | None) -> set[Role]:
+    return {Role(membership.role) for membership in user.memberships.filter(team=team_id)}
 
 
 @transaction.atomic
@@ -82,7 +132,7 @@ def vet_volunteer(
     if membership is None:
         raise Missing("There is no such volunteer in this team.", field="user", value=user_id)
     if capacity is not None:
-        membership.capacity = _clean_capacity(capacity)
+        membership.capacity = clean_capacity(capacity)
     was_vetted = membership.vetted_at is not None
     if is_vetted != was_vetted:
         membership.vetted_at = now if is_vetted else None
@@ -134,7 +184,8 @@ def _check_leaving(user: User, team_id: UUID, old: set[Role], new: set[Role]) ->
         )
 
 
-def _clean_capacity(capacity: int) -> int:
+def clean_capacity(capacity: int) -> int:
+    """How many tasks a volunteer takes at once. Raises `Refused`."""
     if isinstance(capacity, bool) or not 0 <= capacity <= MOST_AT_ONCE:
         raise Refused(
             "A volunteer takes a number of tasks at once.",

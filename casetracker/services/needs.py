@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from datetime import datetime
 from typing import Any
 from uuid import UUID
 
 from django.db import transaction
 
+from casetracker.domain.clocks import choose_rule
 from casetracker.domain.errors import Conflict, Missing, Refused
 from casetracker.domain.inputs import deadline, many_lines, one_line, word_of
 from casetracker.domain.stages import check_need_move
@@ -23,17 +24,26 @@ from casetracker.domain.words import (
     TaskState,
 )
 from casetracker.models import Case, Clock, Need, Team, User
-from casetracker.models.need import ENDED_NEEDS
+from casetracker.models.need import OPEN_NEEDS
 from casetracker.services.activities import note_on
 from casetracker.services.assignments import lock_case_of
 from casetracker.services.audit import record
-from casetracker.services.clocks import hand_over, start_deadline, stop
+from casetracker.services.clocks import (
+    Start,
+    hand_over,
+    load_rules,
+    start_deadline,
+    start_many,
+    stop,
+)
 from casetracker.services.facts import changed
 from casetracker.services.rights import find_editable
 from casetracker.services.tasks import cancel_tasks_of
 
 EDITABLE = ("due_at", "owner", "provider", "wishes", "phase", "team")
 LONGEST_PROVIDER = 120
+LONGEST_REASON = 300
+_UNWANTED = frozenset({NeedState.DECLINED, NeedState.NOT_NEEDED})
 #: Which tasks are in vain once a need has ended: what a volunteer does at this moment is
 #: carried to its end where the need was met, and stopped where it is not wanted any more.
 _IN_VAIN = {
@@ -71,7 +81,7 @@ def open_need(
         team=_find_team(actor, team_id or case.team_id, case),
         phase=word_of(phase, ["", *Phase], field="phase"),
         due_at=None if due_at is None else deadline(due_at, field="due_at", now=now),
-        provider=one_line(provider, field="provider", longest=LONGEST_PROVIDER),
+        provider=one_line(provider, field="provider", longest=LONGEST_PROVIDER) or None,
         wishes=many_lines(wishes, field="wishes") or None,
         created_at=now,
     )
@@ -91,10 +101,13 @@ def move_need(
     need_id: UUID,
     state: str,
     expected_state: str | None = None,
+    reason: str = "",
     version: int | None = None,
     now: datetime,
 ) -> Need:
     """Move a need to another `NeedState`; its tasks that are in vain then are cancelled.
+
+    `reason` is kept with what was declined or is not needed.
 
     Raises `Conflict` with the legal moves, or if the need no longer stands where the caller
     believed (`expected_state`): of two people who act on the same old state one wins.
@@ -112,7 +125,9 @@ def move_need(
     check_need_move(old, new)
     need.state = new
     need.met_at = now if new is NeedState.MET else None
-    need.save(update_fields=["state", "met_at"])
+    why = one_line(reason, field="reason", longest=LONGEST_REASON)
+    need.reason = (why or None) if new in _UNWANTED else None
+    need.save(update_fields=["state", "met_at", "reason"])
     _follow_clock(need, now)
     _cancel_in_vain(need, actor, now)
     facts = {"need": str(need.pk), "kind": need.kind, "from": str(old), "to": str(new)}
@@ -227,7 +242,7 @@ def _change(need: Need, name: str, value: Any, actor: User | None, now: datetime
     elif name == "team":
         need.team = _find_team(actor, value, need.case)
     elif name == "provider":
-        need.provider = one_line(value, field=name, longest=LONGEST_PROVIDER)
+        need.provider = one_line(value, field=name, longest=LONGEST_PROVIDER) or None
     elif name == "wishes":
         need.wishes = many_lines(value, field=name) or None
     elif name == "phase":
@@ -241,9 +256,36 @@ def _change(need: Need, name: str, value: Any, actor: User | None, now: datetime
         )
 
 
+def restart_need_clocks(needs: Sequence[Need], *, now: datetime) -> None:
+    """Start the clocks of many needs that have a date, for whoever sees to each now: constant
+    statements."""
+    kind = ClockKind.NEED_DEADLINE
+    rule = choose_rule(load_rules(), kind) if needs else None
+    if rule is None:
+        return
+    teams = Team.objects.filter(pk__in={need.team_id for need in needs})
+    countries = dict(teams.values_list("pk", "country"))
+    starts = [
+        Start(
+            kind,
+            "need",
+            need.pk,
+            need.owner_id,
+            need.team_id,
+            countries[need.team_id],
+            rule,
+            now,
+            need.due_at,
+        )
+        for need in needs
+        if need.due_at is not None
+    ]
+    start_many(starts, now=now)
+
+
 def _follow_clock(need: Need, now: datetime) -> None:
     """The clock runs while the need is open and has a date."""
-    if need.due_at is None or need.state in ENDED_NEEDS:
+    if need.due_at is None or need.state not in OPEN_NEEDS:
         stop(Clock.objects.filter(need=need), now=now)
         return
     start_deadline(

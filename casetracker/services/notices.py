@@ -10,10 +10,15 @@ from uuid import UUID
 
 from django.conf import settings
 from django.db import transaction
-from django.db.models import Count, Exists, Max, OuterRef
+from django.db.models import BooleanField, Count, Exists, ExpressionWrapper, Max, OuterRef, Q
 from django.db.models.functions import Coalesce
 
-from casetracker.domain.calendars import after_quiet_hours, digest_date, next_digest_at
+from casetracker.domain.calendars import (
+    after_quiet_hours,
+    digest_date,
+    is_sign_day,
+    next_digest_at,
+)
 from casetracker.domain.words import STAFF_ROLES, EmailKind, EmailState, EventKind, NoticeState
 from casetracker.mail.composer import make_message_id
 from casetracker.models import Email, Membership, Notice, User
@@ -26,7 +31,13 @@ DAY = timedelta(days=1)
 URGENT_A_DAY = 3
 BUNDLE = timedelta(hours=1)
 ACCOUNT_EVENTS = [
-    str(kind) for kind in (EventKind.INVITATION, EventKind.PASSWORD_RESET, EventKind.TEST_MAIL)
+    str(kind)
+    for kind in (
+        EventKind.INVITATION,
+        EventKind.PASSWORD_RESET,
+        EventKind.ACCOUNT_CHANGED,
+        EventKind.TEST_MAIL,
+    )
 ]
 #: The same key again: nothing, unless it had been withdrawn, which revives it.
 _REVIVE = """
@@ -35,6 +46,8 @@ ON CONFLICT ("dedupe_key", "recipient_id") DO UPDATE SET
   "is_urgent" = excluded."is_urgent", "due_at" = excluded."due_at"
 WHERE casetracker_notice."state" = 'withdrawn'
 """
+#: What decides when a person's letters leave.
+_READER = ("id", "time_zone", "digest_hour", "next_digest_at", "quiet_from", "quiet_until")
 _EMAIL = (
     "id",
     "recipient",
@@ -85,10 +98,12 @@ def event(
     task_id: UUID | None = None,
     due_at: datetime | None = None,
     is_urgent: bool = False,
+    occurrence: str = "",
 ) -> NewNotice:
-    """The notice of something that has happened: told once per subject and recipient."""
+    """The notice of something that has happened: told once per subject and recipient, or, where
+    it can happen again, once per `occurrence`."""
     return NewNotice(
-        dedupe_key=f"event:{kind}:{subject_id}",
+        dedupe_key=f"event:{kind}:{subject_id}" + (f":{occurrence}" if occurrence else ""),
         recipient_id=recipient_id,
         kind=str(kind),
         case_id=case_id,
@@ -102,6 +117,7 @@ def pack(*, now: datetime) -> int:
     """Put open notices into letters: account mail and urgent ones at once, the rest at each
     recipient's digest hour. Returns how many letters were made."""
     packed = 0
+    Notice.objects.to_be_told_again(now=now).unpack(now=now)
     for pack_batch in (_pack_account, _pack_urgent, _pack_digests):
         while made := pack_batch(now):
             packed += made.letters
@@ -140,9 +156,10 @@ def _pack_urgent(now: datetime) -> _Packed | None:
     waiting = list(
         Notice.objects.open()
         .filter(is_urgent=True)
+        .receivable()
         .exclude(kind__in=ACCOUNT_EVENTS)
         .order_by("id")
-        .select_for_update(skip_locked=True)
+        .select_for_update(of=("self",), skip_locked=True)
         .values_list("pk", "recipient_id")[:BATCH]
     )
     if not waiting:
@@ -162,27 +179,30 @@ def _pack_urgent(now: datetime) -> _Packed | None:
 
 @transaction.atomic
 def _pack_digests(now: datetime) -> _Packed | None:
-    """The digests whose hour has come: one letter per recipient and local date."""
+    """The digests whose hour has come: one letter per recipient and local date, on Mondays also
+    where there is nothing to tell."""
     due = (
         User.objects.digest_due(now=now)
         .order_by("next_digest_at")
         .select_for_update(skip_locked=True)
     )
-    users = list(due.values("id", "time_zone", "digest_hour", "next_digest_at")[:BATCH])
+    users = list(due.annotate(wants_sign=_wants_sign()).values(*_READER, "wants_sign")[:BATCH])
     if not users:
         return None
     waiting = list(
         Notice.objects.open()
-        .filter(recipient__in=[user["id"] for user in users], is_urgent=False)
+        .filter(recipient__among=[user["id"] for user in users], is_urgent=False)
         .exclude(kind__in=ACCOUNT_EVENTS)
         .values_list("pk", "recipient_id")
     )
     told = {recipient for _, recipient in waiting}
-    letters = [
-        _letter(user["id"], EmailKind.DIGEST, now, now, _latest_digest_date(user, now))
-        for user in users
-        if user["id"] in told
-    ]
+    letters = []
+    for user in users:
+        day = _latest_digest_date(user, now)
+        if user["id"] in told or (user["wants_sign"] and is_sign_day(day)):
+            # Quiet hours hold the letter, never the packing.
+            at = _after_quiet_hours(user, now)
+            letters.append(_letter(user["id"], EmailKind.DIGEST, now, at, day))
     made = insert_rows(
         Email,
         _EMAIL,
@@ -219,16 +239,28 @@ def _letter(
 def _with_staff(user_ids: set[UUID]) -> list[dict[str, Any]]:
     staff = Membership.objects.filter(user=OuterRef("pk"), role__in=sorted(STAFF_ROLES))
     return list(
-        User.objects.filter(pk__in=user_ids)
+        User.objects.filter(pk__among=user_ids)
         .annotate(is_staff_member=Exists(staff))
-        .values("id", "time_zone", "quiet_from", "quiet_until", "is_staff_member")
+        .values(*_READER, "is_woken", "is_staff_member")
     )
+
+
+def _wants_sign() -> ExpressionWrapper:
+    """Whether somebody expects mails: has a role, may sign in, has come in, can be reached."""
+    able = Q(is_active=True, frozen_at=None, address_failed_at=None, mail_stopped_at=None)
+    came_in = Q(invited_at=None) | Q(last_login__isnull=False)
+    belongs = Q(Exists(Membership.objects.filter(user=OuterRef("pk"))))
+    return ExpressionWrapper(able & came_in & belongs, BooleanField())
 
 
 def _bundles(recipients: set[UUID], now: datetime) -> dict[UUID, UUID]:
     """Recipient → an urgent letter that waits for its hour: what comes now goes into it."""
     waiting = Email.objects.waiting().filter(
-        recipient__in=recipients, kind=EmailKind.URGENT, attempts=0, next_attempt_at__gt=now
+        recipient__among=recipients,
+        kind=EmailKind.URGENT,
+        attempts=0,
+        next_attempt_at__gt=now,
+        next_attempt_at__lte=now + 2 * DAY,
     )
     return dict(waiting.select_for_update(no_key=True).values_list("recipient_id", "pk"))
 
@@ -237,7 +269,10 @@ def _urgent_lately(recipients: set[UUID], now: datetime) -> dict[UUID, datetime]
     """Recipient → when the last of three or more urgent letters of the past day left."""
     rows = (
         Email.objects.filter(
-            recipient__in=recipients, kind=EmailKind.URGENT, created_at__gt=now - DAY
+            recipient__among=recipients,
+            kind=EmailKind.URGENT,
+            created_at__gt=now - DAY,
+            created_at__lte=now,
         )
         .values("recipient_id")
         .annotate(count=Count("pk"), last=Max(Coalesce("sent_at", "created_at")))
@@ -248,10 +283,12 @@ def _urgent_lately(recipients: set[UUID], now: datetime) -> dict[UUID, datetime]
 
 def _urgent_at(user: dict[str, Any], lately: dict[UUID, datetime], now: datetime) -> datetime:
     """At once; an hour after the last where there were three in a day already. Urgent mail
-    ignores the quiet hours of staff, never those of a volunteer."""
+    ignores the quiet hours of staff, and those of volunteers who want it so."""
     at = max(now, lately[user["id"]] + BUNDLE) if user["id"] in lately else now
-    if user["is_staff_member"]:
-        return at
+    return at if user["is_staff_member"] or user["is_woken"] else _after_quiet_hours(user, at)
+
+
+def _after_quiet_hours(user: dict[str, Any], at: datetime) -> datetime:
     return after_quiet_hours(
         at,
         zone_name=user["time_zone"],

@@ -3,15 +3,16 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from datetime import datetime
+from datetime import datetime, timedelta
 from typing import Any
 from uuid import UUID
 
 from django.db import transaction
 
+from casetracker.domain.contacts import ContactBlocked
 from casetracker.domain.errors import Conflict, Forbidden, Refused
 from casetracker.domain.inputs import many_lines
-from casetracker.domain.matching import Wanted, choose
+from casetracker.domain.matching import choose
 from casetracker.domain.tasks import TaskVerb, check_task_verb
 from casetracker.domain.words import (
     VOLUNTEER_TASKS,
@@ -22,7 +23,7 @@ from casetracker.domain.words import (
     TaskState,
 )
 from casetracker.models import Clock, Task, TaskOffer, User
-from casetracker.selectors.volunteers import askable_volunteers, vetted_volunteers
+from casetracker.selectors.volunteers import askable_volunteers, vetted_volunteers, wanted
 from casetracker.services.assignments import (
     call_off,
     clock_start,
@@ -36,7 +37,11 @@ from casetracker.services.assignments import (
     take_back,
 )
 from casetracker.services.clocks import load_rules, start_many
+from casetracker.services.contact_safety import check_task
 from casetracker.services.notices import insert_notices
+
+#: With less time left nobody else is asked before whoever answers for a task is told.
+TIME_TO_ASK = timedelta(hours=2)
 
 
 @transaction.atomic
@@ -52,11 +57,13 @@ def offer_task(
     its language and has not declined it. A standing offer to somebody else is taken back.
 
     Raises `Refused` for a kind of task that is not offered or a person who cannot be asked,
-    `Conflict` if the task is not open, this person is asked already, or nobody is left to ask.
+    `Conflict` if the task is not open, this person is asked already, or nobody is left to ask,
+    `ContactBlocked` where doing it would put the person at risk.
     """
     task = find_task(task_id, actor, version=version)
     check_task_verb(TaskState(task.state), TaskVerb.OFFER)
     _check_kind(task)
+    check_task(task.case, task.kind)
     standing = task.offers.standing().first()
     if volunteer_id is None:
         volunteer_id = _choose(task, now)
@@ -91,6 +98,7 @@ def accept_task(*, actor: User, task_id: UUID, version: int | None = None, now: 
     taken back or answered.
     """
     task = find_task_to_answer(task_id, actor, version=version)
+    check_is_theirs(task, actor)
     check_task_verb(TaskState(task.state), TaskVerb.ACCEPT)
     offer = _own_offer(task, actor)
     _answer(offer, OfferAnswer.ACCEPTED, now)
@@ -107,12 +115,14 @@ def accept_task(*, actor: User, task_id: UUID, version: int | None = None, now: 
 def decline_task(
     *, actor: User, task_id: UUID, reason: str = "", version: int | None = None, now: datetime
 ) -> Task:
-    """Say no to an offer, or give back a task that one has taken: it is open again, and whoever
-    answers for it is told at once.
+    """Say no to an offer, or give back a task that one has taken: the next volunteer is asked.
+    Where nobody is left, or no time to ask around, it is open again and whoever answers for it is
+    told at once.
 
     Raises `Conflict` if it is not one's own to decline any more.
     """
     task = find_task_to_answer(task_id, actor, version=version)
+    check_is_theirs(task, actor)
     check_task_verb(TaskState(task.state), TaskVerb.DECLINE)
     text = many_lines(reason, field="reason", longest=2000) or None
     if task.state == TaskState.OFFERED:
@@ -122,8 +132,9 @@ def decline_task(
     else:
         raise not_yours(task, actor)
     old = task.state
-    return_tasks([task], now=now)
     take_back([(task, actor.pk)], now=now)
+    if not _pass_on(task, now):
+        return_tasks([task], now=now)
     note_moves("decline_task", [(task, old)], actor=actor, now=now)
     return task
 
@@ -169,17 +180,48 @@ def _check_kind(task: Task) -> None:
 
 def _choose(task: Task, now: datetime) -> UUID:
     """Whom to ask next: never somebody who was asked about this task before."""
-    asked = frozenset(task.offers.values_list("volunteer_id", flat=True))
-    wanted = Wanted(task.pk, task.team_id, task.language, asked)
-    volunteer_id: Any = choose([wanted], askable_volunteers([task.team_id], now=now))[task.pk]
+    volunteer_id = _next_volunteer(task, now)
     if volunteer_id is None:
         raise Conflict(
-            "No vetted volunteer of this team is left to ask: all are busy, away, do not speak "
-            "the language or were asked already.",
+            "No vetted volunteer of this team is left to ask: all are busy, away or not free that "
+            "day, do not speak the language, do not do this or not in that country, or were asked "
+            "already.",
             field="volunteer",
             allowed="a volunteer by name, or a member of staff",
         )
-    return UUID(str(volunteer_id))
+    return volunteer_id
+
+
+def _pass_on(task: Task, now: datetime) -> bool:
+    """Ask the next volunteer, if there is one who may be asked and time to wait for an answer."""
+    if task.kind not in VOLUNTEER_TASKS or task.due_at < now + TIME_TO_ASK:
+        return False
+    try:
+        check_task(task.case, task.kind)
+    except ContactBlocked:
+        return False
+    volunteer_id = _next_volunteer(task, now)
+    if volunteer_id is None:
+        return False
+    task.assignee = None
+    _ask(task, volunteer_id, now)
+    follow_clocks([task], now=now)
+    return True
+
+
+def _next_volunteer(task: Task, now: datetime) -> UUID | None:
+    question = wanted(
+        task.pk,
+        task.team_id,
+        task.kind,
+        language=task.language,
+        country=task.country,
+        due_at=task.due_at,
+        now=now,
+        not_to=task.offers.values_list("volunteer_id", flat=True),
+    )
+    found: Any = choose([question], askable_volunteers([task.team_id], now=now))[task.pk]
+    return found
 
 
 def _ask(task: Task, volunteer_id: UUID, now: datetime) -> None:
@@ -217,9 +259,25 @@ def _take_acceptance_back(task: Task, actor: User, reason: str | None, now: date
     offer.save()
 
 
+def check_is_theirs(task: Task, actor: User) -> None:
+    """Raises `Forbidden` unless `actor` has the task or was ever asked: before its state is
+    looked at, so that whoever only sees it learns whose it is to answer."""
+    if task.assignee_id != actor.pk and not task.offers.filter(volunteer=actor).exists():
+        raise not_yours(task, actor)
+
+
 def not_yours(task: Task, actor: User) -> Refused:
-    """Who was asked once reads that it is over; who was never asked, that it is not theirs."""
-    if task.offers.filter(volunteer=actor).exists():
+    """Who was asked once reads that it is over; who is asked, to accept it first; who was never
+    asked, that it is not theirs."""
+    offers = task.offers.filter(volunteer=actor)
+    if offers.standing().exists():
+        return Conflict(
+            "Accept it first: it is only offered to you.",
+            field="state",
+            value=str(task.state),
+            allowed=[str(TaskVerb.ACCEPT), str(TaskVerb.DECLINE)],
+        )
+    if offers.exists():
         return Conflict(
             "This is yours no more: it was answered, taken back or given to somebody else.",
             field="state",

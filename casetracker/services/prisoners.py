@@ -9,6 +9,7 @@ from uuid import UUID
 
 from django.db import IntegrityError, transaction
 
+from casetracker.domain.documents import COLUMNS, UNKNOWN, Aspect, check_value
 from casetracker.domain.errors import Conflict, Forbidden, Refused
 from casetracker.domain.likeness import rough_key
 from casetracker.domain.names import LONGEST, name_key, parse_name
@@ -17,6 +18,8 @@ from casetracker.domain.words import NameKind, Precision, RelationshipKind, Role
 from casetracker.models import NameForm, Prisoner, Relationship, User
 from casetracker.services.audit import record
 from casetracker.services.facts import changed, checked_changes
+from casetracker.services.name_dates import date_names
+from casetracker.services.person_statuses import write_status
 from casetracker.services.rights import find_editable, find_visible
 
 EDITABLE = (
@@ -52,10 +55,12 @@ def record_prisoner(
             "Give at least one name.", field="name", value=name, allowed="1 to 300 characters"
         )
     prisoner = Prisoner(created_by=actor, created_at=now)
-    _apply(prisoner, facts, now)
+    stands = _apply(prisoner, facts, now)
     prisoner.save()
+    _note_statuses(prisoner, stands, actor, now)
     for number, form in enumerate(spellings):
         _name_form(prisoner, form, is_preferred=number == 0, now=now).save()
+    date_names(prisoner_ids=[prisoner.pk])
     record(actor=actor, verb="record_prisoner", obj=prisoner, now=now)
     return prisoner
 
@@ -72,8 +77,10 @@ def edit_prisoner(
     """Correct facts about a person. Raises `Refused` for a field that is not `EDITABLE`."""
     prisoner = find_editable(Prisoner, prisoner_id, actor, version=version)
     old = {name: getattr(prisoner, name) for name in changes if hasattr(prisoner, name)}
-    _apply(prisoner, changes, now)
+    stands = _apply(prisoner, changes, now)
     prisoner.save()
+    _note_statuses(prisoner, stands, actor, now)
+    date_names(prisoner_ids=[prisoner.pk])
     record(actor=actor, verb="edit_prisoner", obj=prisoner, changes=changed(old, prisoner), now=now)
     return prisoner
 
@@ -100,6 +107,7 @@ def add_name(
     if prisoner.names.filter(text=form.text).exists():
         raise Conflict("This person has that spelling already.", field="text", value=form.text)
     form.save()
+    date_names(prisoner_ids=[prisoner.pk])
     record(actor=actor, verb="add_name", obj=prisoner, now=now)
     return form
 
@@ -127,8 +135,14 @@ def relate_prisoners(
     return link
 
 
-def _apply(prisoner: Prisoner, facts: Mapping[str, Any], now: datetime) -> None:
+def _apply(prisoner: Prisoner, facts: Mapping[str, Any], now: datetime) -> dict[Aspect, str]:
+    """Set what changes; returns the statuses, which are rows of their own."""
     values = checked_changes(Prisoner, facts, EDITABLE)
+    stands = {
+        aspect: check_value(aspect, values.pop(column) or UNKNOWN, field=column)
+        for aspect, column in COLUMNS.items()
+        if column in values
+    }
     born_on = values.get("born_on", prisoner.born_on)
     if "born_on" in values and "born_precision" not in values:
         values["born_precision"] = Precision.DAY if born_on else Precision.UNKNOWN
@@ -149,6 +163,16 @@ def _apply(prisoner: Prisoner, facts: Mapping[str, Any], now: datetime) -> None:
             allowed=list(Precision),
         )
     prisoner.sex = prisoner.sex or Sex.UNKNOWN
+    return stands
+
+
+def _note_statuses(
+    prisoner: Prisoner, stands: Mapping[Aspect, str], actor: User | None, now: datetime
+) -> None:
+    """As of today, without a source: whoever knows it enters it as a status."""
+    for aspect, value in stands.items():
+        if value != (getattr(prisoner, COLUMNS[aspect]) or UNKNOWN):
+            write_status(prisoner, aspect, value, as_of=now.date(), actor=actor, now=now)
 
 
 def _name_form(

@@ -18,6 +18,7 @@ from casetracker.domain.words import STAFF_ROLES, OfferAnswer, Role
 from casetracker.models import Membership, Task, TaskOffer
 from casetracker.models.base import new_id
 from casetracker.models.bulk import insert_rows
+from casetracker.selectors.volunteers import PROFILE, as_volunteer
 
 #: (offer id, task id, volunteer id)
 Offer = tuple[UUID, UUID, UUID]
@@ -76,17 +77,14 @@ def find_receivers(
         .annotate(load=_load(), country=F("team__countries__country"))
         .order_by("team__name", "role", "created_at", "user_id")
         .values(
-            "team_id",
-            "user_id",
+            *PROFILE,
             "role",
             "vetted_at",
-            "capacity",
             "load",
             "country",
-            "user__speaks",
-            "user__language",
             "user__away_until",
             "user__address_failed_at",
+            "user__mail_stopped_at",
         )
     )
     found = Receivers()
@@ -101,22 +99,25 @@ def find_receivers(
     return found
 
 
-def choose_volunteers(tasks: Sequence[tuple[UUID, UUID]], receivers: Receivers) -> dict[UUID, UUID]:
-    """(task, team) → the least loaded vetted volunteer of that team; tasks of teams that have
-    none are left out.
+def choose_volunteers(tasks: Sequence[Wanted], receivers: Receivers) -> dict[UUID, UUID]:
+    """Task → the least loaded vetted volunteer of its team who can do it; tasks of teams that
+    have none are left out.
 
-    On the day of a mass release everything is offered to somebody: what exceeds the capacities
-    is shared out evenly beyond them.
+    On the day of a mass release everything is offered to somebody who can do it: what exceeds
+    the capacities is shared out evenly beyond them, and then also on days that are not theirs.
     """
-    wanted = [Wanted(task_id, team_id) for task_id, team_id in tasks]
-    chosen: dict[Any, Any] = choose(wanted, receivers.volunteers)
-    asked = Counter(who for who in chosen.values() if who)
-    beyond = [
-        replace(who, load=who.load + asked[who.id], capacity=who.load + len(tasks))
-        for who in receivers.volunteers
-    ]
-    rest = [task for task in wanted if chosen[task.id] is None]
-    chosen |= choose(rest, beyond)
+    volunteers = receivers.volunteers
+    chosen: dict[Any, Any] = choose(tasks, volunteers)
+    for any_day in (False, True):
+        rest = [task for task in tasks if chosen[task.id] is None]
+        if any_day:
+            rest = [replace(task, time=None) for task in rest]
+        asked = Counter(who for who in chosen.values() if who)
+        beyond = [
+            replace(who, load=who.load + asked[who.id], capacity=who.load + len(tasks))
+            for who in volunteers
+        ]
+        chosen |= choose(rest, beyond)
     return {task_id: who for task_id, who in chosen.items() if who is not None}
 
 
@@ -136,8 +137,8 @@ def insert_offers(chosen: Mapping[UUID, UUID], *, now: datetime) -> list[Offer]:
 
 def _can_be_asked(row: Mapping[str, Any], today: date) -> bool:
     away = row["user__away_until"]
-    reachable = row["user__address_failed_at"] is None and (away is None or away < today)
-    return row["vetted_at"] is not None and reachable
+    gets_mail = row["user__address_failed_at"] is None and row["user__mail_stopped_at"] is None
+    return row["vetted_at"] is not None and gets_mail and (away is None or away < today)
 
 
 def _load() -> Any:
@@ -159,12 +160,4 @@ def _sort_in(found: Receivers, row: Mapping[str, Any], today: date) -> None:
     if row["role"] == Role.COORDINATOR:
         found.coordinators.add(user_id)
     if row["role"] == Role.VOLUNTEER and _can_be_asked(row, today):
-        found.volunteers.append(
-            Volunteer(
-                user_id,
-                team_id,
-                frozenset([*row["user__speaks"], row["user__language"]]),
-                row["load"],
-                row["capacity"],
-            )
-        )
+        found.volunteers.append(as_volunteer(row, load=row["load"]))

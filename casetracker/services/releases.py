@@ -18,6 +18,7 @@ from casetracker.domain.references import read_reference
 from casetracker.domain.releaselists import ReleaseRow, read_release_list
 from casetracker.domain.words import RowOutcome
 from casetracker.models import ImportBatch, ImportRow, User, Wave
+from casetracker.selectors.release_candidates import Candidate
 from casetracker.selectors.released_people import (
     Found,
     people_by_key,
@@ -46,12 +47,16 @@ class ReleaseListResult:
 
 
 @dataclass
-class _Judged:
+class Judged:
     row: ReleaseRow
     #: The one person whom the row names; None while it is in doubt.
     found: Found | None
     #: Codes without data; empty where the row is matched.
     reasons: tuple[str, ...] = ()
+    #: Who may be meant where the very words name nobody, or several.
+    candidates: Sequence[Candidate] = ()
+    #: A file was opened for this row.
+    is_new: bool = False
 
     @property
     def is_unknown(self) -> bool:
@@ -107,7 +112,21 @@ def _record(
     team: str,
     now: datetime,
 ) -> ReleaseListResult:
-    judged = _judge(rows, actor)
+    judged = judge_rows(rows, actor)
+    return record_judged(actor, judged, data, wave, kind, happened_on, team, now)[1]
+
+
+def record_judged(
+    actor: User | None,
+    judged: Sequence[Judged],
+    data: bytes,
+    wave: str,
+    kind: str,
+    happened_on: date,
+    team: str,
+    now: datetime,
+) -> tuple[Wave, ReleaseListResult]:
+    """Record the wave of rows that are judged. Runs in the caller's transaction."""
     people = [
         ReleasedPerson(
             one.found.case_id, one.row.destination, place=one.row.place, papers=one.row.papers
@@ -121,12 +140,12 @@ def _record(
         kind=kind,
         happened_on=happened_on,
         people=people,
-        team_id=_team_id(team, wave, judged),
+        team_id=team_of(team, wave, judged),
         now=now,
     )
     _keep(made.wave, judged, data, actor, now)
     unknown = sum(one.is_unknown for one in judged)
-    return ReleaseListResult(
+    return made.wave, ReleaseListResult(
         matched=len(people),
         review=len(judged) - len(people) - unknown,
         unknown=unknown,
@@ -136,40 +155,41 @@ def _record(
     )
 
 
-def _judge(rows: Sequence[ReleaseRow], actor: User | None) -> list[_Judged]:
+def judge_rows(rows: Sequence[ReleaseRow], actor: User | None) -> list[Judged]:
+    """Whom each row names by a reference or, word for word, by a name; nobody is guessed at."""
     references = {row.number: read_reference(row.reference) for row in rows}
     keys = {row.number: name_key(parse_name(row.name)) for row in rows if not row.reference}
     by_reference = people_by_reference([ref for ref in references.values() if ref], actor)
     by_key = people_by_key(keys.values(), actor)
-    judged: list[_Judged] = []
+    judged: list[Judged] = []
     taken: set[UUID] = set()
     for row in rows:
         if row.reference:
             found = by_reference.get(references[row.number] or "")
-            one = _Judged(row, found, () if found else ("unknown_reference",))
+            one = Judged(row, found, () if found else ("unknown_reference",))
         else:
             one = _judge_name(row, keys[row.number], by_key)
         if one.found is not None and one.found.prisoner_id in taken:
-            one = _Judged(row, None, ("twice_in_the_list",))
+            one = Judged(row, None, ("twice_in_the_list",))
         if one.found is not None:
             taken.add(one.found.prisoner_id)
         judged.append(one)
     return judged
 
 
-def _judge_name(row: ReleaseRow, key: str, by_key: dict[str, set[Found]]) -> _Judged:
+def _judge_name(row: ReleaseRow, key: str, by_key: dict[str, set[Found]]) -> Judged:
     if not key:
-        return _Judged(row, None, ("no_whole_name",))
+        return Judged(row, None, ("no_whole_name",))
     people = by_key.get(key, set())
     if not people:
-        return _Judged(row, None, ("unknown_name",))
+        return Judged(row, None, ("unknown_name",))
     if len(people) > 1:
-        return _Judged(row, None, ("several_matches",))
+        return Judged(row, None, ("several_matches",))
     (found,) = people
-    return _Judged(row, found) if found.case_id else _Judged(row, None, ("no_open_case",))
+    return Judged(row, found) if found.case_id else Judged(row, None, ("no_open_case",))
 
 
-def _team_id(name: str, wave: str, judged: Sequence[_Judged]) -> UUID:
+def team_of(name: str, wave: str, judged: Sequence[Judged]) -> UUID:
     """The team asked for, else the wave's own, else the one with most of the cases, else the
     only one."""
     if name:
@@ -188,11 +208,11 @@ def _team_id(name: str, wave: str, judged: Sequence[_Judged]) -> UUID:
     if len(names) != 1:
         said = "Nobody on the list is known: say which team records the wave."
         raise Refused(said, field="team", value="", allowed=names)
-    return _team_id(names[0], wave, judged)
+    return team_of(names[0], wave, judged)
 
 
 def _keep(
-    wave: Wave, judged: Sequence[_Judged], data: bytes, actor: User | None, now: datetime
+    wave: Wave, judged: Sequence[Judged], data: bytes, actor: User | None, now: datetime
 ) -> None:
     """Rows in doubt stay with the wave, once; a kept row whose person is known by now is
     settled."""

@@ -18,11 +18,13 @@ def find_editable(
     *,
     version: int | None = None,
     related: tuple[str, ...] = (),
+    field: str = "id",
 ) -> Any:
     """The row, locked, if `actor` (None: the system) may change it.
 
     Raises `Missing` if it does not exist or is not visible, `Forbidden` if it is visible but
-    another's to change, `Stale` if `version` is given and is not the row's.
+    another's to change, `Stale` if `version` is given and is not the row's. `field` is what the
+    caller named it by: the address, or a field of a body.
     """
     rows = model.objects.select_related(*related) if related else model.objects.all()
     # Only the row itself is locked: joined tables would be locked for every reader of theirs.
@@ -32,9 +34,9 @@ def find_editable(
     row = rows.filter(pk=row_id).first()
     name = model._meta.verbose_name
     if row is None or not _sees(model, row, actor):
-        raise Missing(f"There is no {name} {row_id} that you may see.", field="id", value=row_id)
+        raise Missing(f"There is no {name} {row_id} that you may see.", field=field, value=row_id)
     if actor is not None and not model.objects.editable_by(actor).filter(pk=row_id).exists():
-        raise Forbidden(f"This {name} is not yours to change.", field="id", value=row_id)
+        raise Forbidden(f"This {name} is not yours to change.", field=field, value=row_id)
     check_version(row, version)
     return row
 
@@ -53,8 +55,10 @@ def find_visible(model: Any, row_id: UUID | None, actor: User | None, *, field: 
 
 def check_version(row: models.Model, version: int | None) -> None:
     """Raises `Stale` if the caller acted on another version of the row."""
+    if version is None:
+        return
     current = row.version  # type: ignore[attr-defined]
-    if version is not None and version != current:
+    if version != current:
         raise Stale(
             f"Somebody else changed this meanwhile: you have version {version}, it is {current}. "
             "Load it again and repeat what still applies.",

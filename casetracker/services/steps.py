@@ -8,63 +8,41 @@ from __future__ import annotations
 
 from collections.abc import Collection, Sequence
 from dataclasses import dataclass, field
-from datetime import date, datetime
+from datetime import datetime, timedelta
 from typing import Any, Protocol
 from uuid import UUID
 
-from django.db.models import F, QuerySet
+from django.db.models import QuerySet
 
-from casetracker.domain.clocks import choose_rule, first_step, step_at, take_step
+from casetracker.domain.clocks import first_step, step_at, take_step
 from casetracker.domain.ladders import Rule
-from casetracker.domain.words import Audience, ClockKind, Risk, Role, Stage
-from casetracker.models import Clock, Membership
+from casetracker.domain.words import Stage
+from casetracker.models import Case, Clock
 from casetracker.models.bulk import update_rows
+from casetracker.models.clock import CASE_PATHS
+from casetracker.selectors.answering import answering
+from casetracker.selectors.rules import RuleBook, rule_book
+from casetracker.selectors.told import COLUMNS, recipients
 from casetracker.services.clocks import load_rules
 from casetracker.services.notices import NewNotice, insert_notices
 
-_RISKS = {
-    "case__is_critical_health": Risk.CRITICAL_HEALTH,
-    "case__is_hunger_strike": Risk.HUNGER_STRIKE,
-    "case__is_incommunicado": Risk.INCOMMUNICADO,
-    "case__is_minor": Risk.MINOR,
-    "case__is_redetention_risk": Risk.REDETENTION,
-}
+_CASES = tuple(f"{path}_id" for path in CASE_PATHS)
 _READ = (
     "id",
-    "kind",
     "step",
     "episode",
+    "revision_id",
     "due_at",
     "paused_until",
-    "team_id",
     "team__country",
-    "owner_id",
-    "owner__is_active",
-    "owner__frozen_at",
-    "owner__away_until",
-    "owner__deputy_id",
-    "owner__deputy__is_active",
-    "owner__deputy__frozen_at",
-    "case_id",
-    "case__stage",
-    *_RISKS,
     "task_id",
-    "task__case_id",
-    "task__is_after_release",
-    "need__case_id",
-    "detention__case_id",
-    "hearing__detention__case_id",
+    *(column for column in _CASES if column not in COLUMNS),
+    *COLUMNS,
 )
-
-_CASES = (
-    "case_id",
-    "task__case_id",
-    "need__case_id",
-    "detention__case_id",
-    "hearing__detention__case_id",
-)
+#: A step that nobody can be told waits for somebody this long.
+NOBODY = timedelta(hours=1)
 _MOVED = """
-"paused_until" = NULL, "pause_reason" = '', "hold_id" = NULL, "version" = t."version" + 1
+"paused_until" = NULL, "pause_reason_sealed" = NULL, "hold_id" = NULL, "version" = t."version" + 1
 """
 
 
@@ -103,25 +81,33 @@ def take_steps(
     `gate` may hold back what is not urgent; what it holds does not advance. `is_silent` moves
     the clocks on without telling anybody.
     """
-    clocks = list(locked.values(*_READ))
-    if not clocks:
+    # Locked by themselves: planning so many joins costs more than a sweep that finds nothing.
+    ids = list(locked.values_list("pk", flat=True))
+    if not ids:
         return Steps()
-    rules = load_rules()
-    coordinators = _coordinators({clock["team_id"] for clock in clocks})
+    clocks = list(Clock.objects.filter(pk__among=ids).order_by("next_step_at", "pk").values(*_READ))
+    arrived = _just_arrived(clocks)
+    book = rule_book(load_rules(), clocks)
+    others = answering({clock["team_id"] for clock in clocks})
     batch = _Batch()
     for clock in clocks:
-        _decide(clock, rules, coordinators, batch, gate, now)
+        clock["has_arrived"] = _case_id(clock) in arrived
+        _decide(clock, book, others, batch, gate, now)
     told = 0 if is_silent else insert_notices(batch.notices, now=now)
     update_rows(
-        Clock, "id", ["step", "episode", "due_at", "next_step_at"], batch.moved, extra=_MOVED
+        Clock,
+        "id",
+        ["step", "episode", "due_at", "next_step_at", "revision"],
+        batch.moved,
+        extra=_MOVED,
     )
     return Steps(len(clocks), told, batch.held)
 
 
 def _decide(
     clock: dict[str, Any],
-    rules: Sequence[Rule],
-    coordinators: dict[UUID, list[UUID]],
+    book: RuleBook,
+    others: dict[UUID, list[UUID]],
     batch: _Batch,
     gate: Gate | None,
     now: datetime,
@@ -133,11 +119,12 @@ def _decide(
         clock["episode"],
         clock["step"],
     )
-    rule = _rule_of(clock, rules)
+    is_waking = clock["paused_until"] is not None
+    rule = book.now(clock) if is_waking else book.running(clock)
     if rule is None:
-        batch.moved.append((clock["id"], ordinal, episode, due_at, None))
+        batch.moved.append((clock["id"], ordinal, episode, due_at, None, clock["revision_id"]))
         return
-    if clock["paused_until"] is not None:
+    if is_waking:
         # Waking is a new episode; the ladder of a silence counts from the waking.
         episode += 1
         if rule.threshold:
@@ -145,95 +132,55 @@ def _decide(
         ordinal, at = first_step(rule, due_at, started_at=clock["paused_until"], country=country)
     else:
         at = step_at(rule, ordinal, due_at, country=country)
+    revision = rule.revision if is_waking else clock["revision_id"]
     if at is None or at > now:
-        batch.moved.append((clock["id"], ordinal, episode, due_at, at))
+        batch.moved.append((clock["id"], ordinal, episode, due_at, at, revision))
         return
     taken = take_step(rule, ordinal, due_at, now=now, country=country)
     if taken is None:
-        batch.moved.append((clock["id"], ordinal, episode, due_at, None))
+        batch.moved.append((clock["id"], ordinal, episode, due_at, None, revision))
         return
-    recipients, is_escalated = _recipients(clock, taken.audience, coordinators, now.date())
-    if gate and not _is_never_held(clock, rule) and not gate.lets_through(recipients):
-        batch.held.append((clock["id"], clock["team_id"], recipients))
+    found = recipients(clock, taken.audience, others, now.date())
+    if found is None:
+        # Nobody at all: the step is not dropped, it waits until somebody can be told.
+        batch.moved.append((clock["id"], ordinal, episode, due_at, now + NOBODY, revision))
         return
-    batch.notices += [
-        NewNotice(
-            dedupe_key=f"clock:{clock['id']}:{episode}:{ordinal}",
-            recipient_id=recipient,
-            kind=clock["kind"],
-            clock_id=clock["id"],
-            case_id=_case_id(clock),
-            task_id=clock["task_id"],
-            episode=episode,
-            step=ordinal,
-            is_urgent=rule.is_urgent and not taken.is_repeat,
-            is_escalated=is_escalated,
-            is_repeat=taken.is_repeat,
-            due_at=due_at,
-        )
-        for recipient in recipients
-    ]
-    batch.moved.append((clock["id"], taken.next_ordinal, episode, due_at, taken.next_at))
+    told, is_escalated = found
+    if gate and not _is_never_held(clock, rule) and not gate.lets_through(told):
+        batch.held.append((clock["id"], clock["team_id"], told))
+        return
+    notice = NewNotice(
+        dedupe_key=f"clock:{clock['id']}:{episode}:{ordinal}",
+        recipient_id=clock["id"],
+        kind=clock["kind"],
+        clock_id=clock["id"],
+        case_id=_case_id(clock),
+        task_id=clock["task_id"],
+        episode=episode,
+        step=ordinal,
+        is_urgent=rule.is_urgent and not taken.is_repeat,
+        is_escalated=is_escalated,
+        is_repeat=taken.is_repeat,
+        due_at=due_at,
+    )
+    batch.notices += [notice._replace(recipient_id=recipient) for recipient in told]
+    batch.moved.append((clock["id"], taken.next_ordinal, episode, due_at, taken.next_at, revision))
 
 
 def _is_never_held(clock: dict[str, Any], rule: Rule) -> bool:
-    return rule.is_urgent or clock["case__stage"] == Stage.RECEPTION
+    """Urgent, or about somebody who has just arrived."""
+    return rule.is_urgent or clock["has_arrived"]
 
 
-def _rule_of(clock: dict[str, Any], rules: Sequence[Rule]) -> Rule | None:
-    return choose_rule(
-        rules,
-        ClockKind(clock["kind"]),
-        stage=Stage(clock["case__stage"]) if clock["case__stage"] else None,
-        risks=[risk for column, risk in _RISKS.items() if clock[column]],
-        is_after_release=bool(clock["task__is_after_release"])
-        and clock["kind"] == ClockKind.OFFER_OPEN,
-    )
+def _just_arrived(clocks: list[dict[str, Any]]) -> set[UUID]:
+    """Those of the files of these clocks whose people have just arrived somewhere."""
+    arrived = {clock["case_id"] for clock in clocks if clock["case__stage"] == Stage.RECEPTION}
+    others = {case for clock in clocks if not clock["case_id"] and (case := _case_id(clock))}
+    if others:
+        found = Case.objects.filter(pk__among=others, stage=Stage.RECEPTION)
+        arrived |= set(found.values_list("pk", flat=True))
+    return arrived
 
 
 def _case_id(clock: dict[str, Any]) -> UUID | None:
     return next((clock[column] for column in _CASES if clock[column]), None)
-
-
-def _recipients(
-    clock: dict[str, Any],
-    audience: Audience,
-    coordinators: dict[UUID, list[UUID]],
-    today: date,
-) -> tuple[Sequence[UUID], bool]:
-    """Whom the step tells, and whether that is somebody other than the owner.
-
-    An owner who is missing or locked out is replaced by the coordinators: a ladder that points
-    to nobody is never dropped. The deputy is told only while the owner is away.
-    """
-    everyone = coordinators.get(clock["team_id"], [])
-    if audience is Audience.COORDINATORS:
-        return everyone, True
-    able = clock["owner_id"] and clock["owner__is_active"] and not clock["owner__frozen_at"]
-    if not able:
-        return everyone, True
-    if audience is Audience.OWNER:
-        return [clock["owner_id"]], False
-    away = clock["owner__away_until"] is not None and clock["owner__away_until"] >= today
-    deputy = clock["owner__deputy_id"]
-    if away and deputy and clock["owner__deputy__is_active"]:
-        return ([] if clock["owner__deputy__frozen_at"] else [deputy]), True
-    return [], True
-
-
-def _coordinators(team_ids: set[UUID]) -> dict[UUID, list[UUID]]:
-    """Team → its coordinators who may be told: one statement."""
-    found: dict[UUID, list[UUID]] = {}
-    rows = (
-        Membership.objects.filter(
-            team__in=team_ids,
-            role=Role.COORDINATOR,
-            user__is_active=True,
-            user__frozen_at=None,
-        )
-        .annotate(member=F("user_id"))
-        .values_list("team_id", "member")
-    )
-    for team_id, user_id in rows:
-        found.setdefault(team_id, []).append(user_id)
-    return found

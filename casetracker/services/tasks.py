@@ -9,6 +9,7 @@ from uuid import UUID
 
 from django.db import IntegrityError, transaction
 
+from casetracker.domain.briefs import clean_brief_fields, pack_brief
 from casetracker.domain.errors import Conflict, Missing, Refused
 from casetracker.domain.inputs import (
     country_code,
@@ -28,7 +29,8 @@ from casetracker.domain.words import (
     TaskState,
 )
 from casetracker.models import Action, Case, Clock, Need, Task, Team, User
-from casetracker.models.need import ENDED_NEEDS
+from casetracker.models.bulk import seal_in_rows
+from casetracker.models.need import OPEN_NEEDS
 from casetracker.services.activities import note_on
 from casetracker.services.assignments import (
     TO_DO,
@@ -48,6 +50,7 @@ from casetracker.services.assignments import (
 )
 from casetracker.services.audit import record
 from casetracker.services.clocks import stop
+from casetracker.services.contact_safety import check_task
 from casetracker.services.facts import changed
 from casetracker.services.notices import insert_notices
 from casetracker.services.offers import (
@@ -69,11 +72,12 @@ __all__ = [
     "finish_task",
     "offer_task",
     "open_task",
+    "report_task",
 ]
 
 LONGEST_TITLE = 300
 LONGEST_REASON = 60
-EDITABLE = ("title", "brief", "due_at", "language", "country", "assignee")
+EDITABLE = ("title", "brief", "brief_fields", "due_at", "language", "country", "assignee")
 
 
 @transaction.atomic
@@ -88,6 +92,7 @@ def open_task(
     need_id: UUID | None = None,
     action_id: UUID | None = None,
     brief: str = "",
+    brief_fields: Mapping[str, str] | None = None,
     language: str = "",
     country: str = "",
     team_id: UUID | None = None,
@@ -97,9 +102,11 @@ def open_task(
     """Open a task on a case; one that names an assignee is theirs from the start (`accepted`).
 
     `team_id` is by default the need's, else the case's. Raises `Conflict` on a closed case or if
-    the need has such a task already, `Refused` for whoever cannot be handed it.
+    the need has such a task already, `Refused` for whoever cannot be handed it, `ContactBlocked`
+    where doing it would put the person at risk.
     """
     need, case = _find_place(actor, case_id, need_id)
+    check_task(case, kind)
     team = _find_team(actor, team_id, case, need)
     action = _find_action(actor, action_id, case)
     task = Task(
@@ -110,6 +117,7 @@ def open_task(
         kind=word_of(kind, TaskKind, field="kind"),
         title=one_line(title, field="title", longest=LONGEST_TITLE, required=True),
         brief=many_lines(brief, field="brief") or None,
+        brief_fields=pack_brief(clean_brief_fields(brief_fields or {}, field="brief_fields")),
         due_at=deadline(due_at, field="due_at", now=now),
         language=language_code(language, field="language"),
         country=country_code(country, field="country"),
@@ -156,15 +164,27 @@ def finish_task(
     else:
         task = find_task_to_answer(task_id, actor, version=version)
         is_confirmed = _is_staff(actor, task)
-    check_task_verb(TaskState(task.state), TaskVerb.CONFIRM if is_confirmed else TaskVerb.REPORT)
     if actor is not None and not may_edit and task.assignee_id != actor.pk:
         raise not_yours(task, actor)
+    check_task_verb(TaskState(task.state), TaskVerb.CONFIRM if is_confirmed else TaskVerb.REPORT)
     said = [str(task.comment or ""), many_lines(comment, field="comment", longest=4000)]
     task.comment = "\n".join(filter(None, said)) or None
     if is_confirmed:
         _confirm(task, actor, now)
     else:
         _report(task, actor, now)
+    return task
+
+
+@transaction.atomic
+def report_task(*, actor: User, task_id: UUID, now: datetime) -> Task:
+    """Say from a mail that one's own task is done: whoever it is, it is `reported_done`, which
+    staff who have signed in confirm. Raises as `finish_task`."""
+    task = find_task_to_answer(task_id, actor)
+    if task.assignee_id != actor.pk:
+        raise not_yours(task, actor)
+    check_task_verb(TaskState(task.state), TaskVerb.REPORT)
+    _report(task, actor, now)
     return task
 
 
@@ -185,9 +205,11 @@ def cancel_task(
     return task
 
 
-def cancel_tasks(tasks: Sequence[Task], *, reason: str, actor: User | None, now: datetime) -> None:
+def cancel_tasks(
+    tasks: Sequence[Task], *, reason: str, actor: User | None, now: datetime
+) -> set[UUID]:
     """Cancel many tasks (not ended, with case and need at hand) for one reason, in a constant
-    number of statements. The caller holds the transaction and the tasks."""
+    number of statements; returns who is told. The caller holds the transaction and the tasks."""
     asked = withdraw_offers(tasks, now=now)
     had = [
         (task, task.assignee_id)
@@ -195,15 +217,17 @@ def cancel_tasks(tasks: Sequence[Task], *, reason: str, actor: User | None, now:
         if task.assignee_id and task.state in (TaskState.ACCEPTED, TaskState.REPORTED_DONE)
     ]
     ids = [task.pk for task in tasks]
-    Task.objects.filter(pk__in=ids).update(state=TaskState.CANCELLED, cancel_reason=reason)
+    Task.objects.filter(pk__in=ids).update(state=TaskState.CANCELLED)
+    seal_in_rows(Task, "cancel_reason", dict.fromkeys(ids, reason))
     moved = [(task, str(task.state)) for task in tasks]
     for task in tasks:
         task.state, task.cancel_reason = TaskState.CANCELLED, reason
         task.version += 1
     stop(Clock.objects.filter(task__in=ids), now=now)
-    call_off(asked, EventKind.OFFER_CANCELLED, actor=actor, now=now)
-    call_off(had, EventKind.TASK_CANCELLED, actor=actor, now=now)
+    told = call_off(asked, EventKind.OFFER_CANCELLED, actor=actor, now=now)
+    told |= call_off(had, EventKind.TASK_CANCELLED, actor=actor, now=now)
     note_moves("cancel_task", moved, actor=actor, now=now)
+    return told
 
 
 def cancel_tasks_of(
@@ -265,15 +289,15 @@ def _find_place(
 ) -> tuple[Need | None, Case]:
     """The case, by right on it or on its need: a destination team sees only its own needs."""
     if need_id is None:
-        need, case = None, find_editable(Case, case_id, actor)
+        need, case = None, find_editable(Case, case_id, actor, field="case")
     else:
         locked = lock_case_of(Need, need_id)
-        need = find_editable(Need, need_id, actor)
+        need = find_editable(Need, need_id, actor, field="need")
         if locked is None or need.case_id != case_id:
             raise Refused("This need is not of that case.", field="need", value=need_id)
         case = locked
-        if need.state in ENDED_NEEDS:
-            raise Conflict("This need has ended.", field="need", value=str(need.state))
+        if need.state not in OPEN_NEEDS:
+            raise Conflict("Nobody sees to this need now.", field="need", value=str(need.state))
     if case.stage in ENDED_STAGES:
         raise Conflict("This case is closed; reopen it first.", field="case", value=str(case.stage))
     return need, case
@@ -339,6 +363,8 @@ def _change(task: Task, name: str, value: Any, now: datetime) -> None:
         task.title = one_line(value, field=name, longest=LONGEST_TITLE, required=True)
     elif name == "brief":
         task.brief = many_lines(value, field=name) or None
+    elif name == "brief_fields":
+        task.brief_fields = pack_brief(clean_brief_fields(value, field=name))
     elif name == "due_at":
         task.due_at = deadline(value, field=name, now=now)
     elif name == "language":

@@ -7,12 +7,13 @@ from datetime import datetime, timedelta
 
 from django.db import transaction
 
-from casetracker.domain.errors import Forbidden, Refused
-from casetracker.domain.permissions import check_scopes
+from casetracker.domain.errors import Conflict, Forbidden, Refused
+from casetracker.domain.scopes import check_scopes
 from casetracker.models import ApiToken, User
 from casetracker.services.audit import record
 
 MOST_DAYS = 366
+DAY = timedelta(days=1)
 
 
 @transaction.atomic
@@ -45,6 +46,26 @@ def create_token(
     changes = {"scopes": (None, " ".join(wanted)), "expiry": (None, token.expiry)}
     record(actor=actor, verb="create_token", obj=owner, changes=changes, now=now)
     return str(text)
+
+
+@transaction.atomic
+def rotate_token(*, actor: User, token: ApiToken, now: datetime) -> tuple[str, ApiToken]:
+    """A new token in place of `token`, which is dead with it: the same scopes, for as long again
+    as the old one was made for. Returns its text, shown once, and the token.
+
+    Raises `Conflict` if somebody has rotated or ended it meanwhile: of two, one wins.
+    """
+    term = min(token.expiry - token.created, timedelta(days=MOST_DAYS))
+    User.objects.select_for_update(no_key=True).get(pk=actor.pk)
+    ended, _ = ApiToken.objects.filter(pk=token.pk, user=actor).delete()
+    if not ended:
+        raise Conflict("This token has been rotated or ended already.", field="token")
+    text = create_token(
+        actor=actor, user=actor, scopes=token.scopes, days=max(1, round(term / DAY)), now=now
+    )
+    fresh = ApiToken.objects.filter(user=actor).latest("created")
+    record(actor=actor, verb="rotate_token", obj=actor, now=now)
+    return text, fresh
 
 
 @transaction.atomic

@@ -13,14 +13,15 @@ from django.db import IntegrityError, transaction
 
 from casetracker.domain.calendars import next_digest_at
 from casetracker.domain.errors import Conflict, Forbidden, Missing, Refused
-from casetracker.domain.inputs import language_code, one_line, word_of
+from casetracker.domain.inputs import one_line, word_of
+from casetracker.domain.volunteering import clean_languages
 from casetracker.domain.words import INSTANCE_ROLES, EventKind, Role
 from casetracker.mail.addresses import BadAddress, clean_address
 from casetracker.models import Membership, Notice, Team, User
 from casetracker.models.base import new_id
 from casetracker.services.audit import record
 from casetracker.services.facts import changed, checked_changes
-from casetracker.services.freezing import freeze_user, unfreeze_user
+from casetracker.services.freezing import end_access, freeze_user, unfreeze_user
 from casetracker.services.notices import event, insert_notices
 from casetracker.services.rights import check_version
 
@@ -29,12 +30,13 @@ __all__ = [
     "create_user",
     "edit_profile",
     "freeze_user",
+    "invite_on_paper",
     "invite_user",
+    "note_sign_in",
     "unfreeze_user",
 ]
 
 LONGEST_NAME = 120
-MOST_LANGUAGES = 20
 LONGEST_ABSENCE = timedelta(days=366)
 #: A mailed link is not made again sooner.
 LINK_PAUSE = timedelta(minutes=5)
@@ -45,7 +47,10 @@ MAY_GRANT: Mapping[Role, frozenset[Role]] = {
     ),
     Role.COORDINATOR: frozenset({Role.CASEWORKER, Role.VOLUNTEER}),
 }
-_COLUMNS = ("language", "time_zone", "digest_hour", "quiet_from", "quiet_until", "away_until")
+_COLUMNS = (
+    *("language", "time_zone", "digest_hour", "quiet_from", "quiet_until", "is_woken"),
+    "away_until",
+)
 EDITABLE = ("name", *_COLUMNS, "deputy", "speaks")
 
 
@@ -72,19 +77,19 @@ def create_user(
     role = Role(word_of(role, Role, field="role"))
     _check_grant(actor, role, team_id)
     team = _find_team(role, team_id)
-    address = _clean_email(email)
+    address = clean_email(email)
     values = {"language": language, "time_zone": time_zone}
     user = User(email=address, created_at=now, **checked_changes(User, values, _COLUMNS))
     named = name or address.partition("@")[0]
     user.name = one_line(named, field="name", longest=LONGEST_NAME, required=True)
-    user.speaks = _clean_languages(speaks) or [user.language]
+    user.speaks = clean_languages(speaks) or [user.language]
     _set_password(user, password)
-    _set_digest(user, now)
+    set_digest(user, now)
     try:
         with transaction.atomic():
             user.save()
     except IntegrityError:
-        raise _has_account(address) from None
+        raise has_account(address) from None
     vetting = {"vetted_at": now, "vetted_by": actor} if vetted else {}
     Membership.objects.create(user=user, team=team, role=role, created_at=now, **vetting)
     record(actor=actor, verb="create_user", obj=user, team_id=team_id, now=now)
@@ -109,25 +114,47 @@ def invite_user(
     """
     role = Role(word_of(role, Role, field="role"))
     _check_grant(actor, role, team_id)
-    user = User.objects.able().filter(email__iexact=_clean_email(email)).first()
-    if user is None:
-        user = create_user(
-            actor=actor,
-            email=email,
-            name=name,
-            role=role,
-            team_id=team_id,
-            language=language,
-            time_zone=time_zone,
-            now=now,
-        )
-    elif user.has_usable_password() or not _has_membership(user, role, team_id):
-        raise _has_account(user.email)
+    user = _invited_before(email, role, team_id) or create_user(
+        actor=actor,
+        email=email,
+        name=name,
+        role=role,
+        team_id=team_id,
+        language=language,
+        time_zone=time_zone,
+        now=now,
+    )
     if not _was_sent_link(user, EventKind.INVITATION, now):
         user.invited_at = now
         user.save(update_fields=["invited_at"])
         insert_notices([event(EventKind.INVITATION, new_id(), user.pk)], now=now)
         record(actor=actor, verb="invite_user", obj=user, team_id=team_id, now=now)
+    return user
+
+
+@transaction.atomic
+def invite_on_paper(
+    *, actor: User, email: str, name: str, team_id: UUID, language: str, now: datetime
+) -> User:
+    """As `invite_user`, of a volunteer who is handed the link by the caller: no mail is sent.
+
+    Earlier slips and letters of somebody who has not come yet open nothing any more.
+    """
+    user = _invited_before(email, Role.VOLUNTEER, team_id)
+    if user is not None:
+        end_access(user)
+    else:
+        user = create_user(
+            actor=actor,
+            email=email,
+            name=name,
+            role=Role.VOLUNTEER,
+            team_id=team_id,
+            language=language,
+            now=now,
+        )
+    user.invited_at = now
+    user.save(update_fields=["invited_at"])
     return user
 
 
@@ -148,12 +175,12 @@ def edit_profile(
     for name in [name for name in changes if name not in _COLUMNS]:
         _change(user, name, changes[name])
     if "away_until" in changes:
-        _check_absence(user.away_until, now)
+        check_absence(user.away_until, now)
     differs = changed(old, user)
     if not differs:
         return user
-    if {"time_zone", "digest_hour"} & set(differs):
-        _set_digest(user, now)
+    if {"time_zone", "digest_hour"} & set(differs) and user.mail_stopped_at is None:
+        set_digest(user, now)
     user.save(update_fields=[*differs, "next_digest_at"])
     record(actor=actor, verb="edit_profile", obj=user, changes=differs, now=now)
     return user
@@ -173,6 +200,12 @@ def ask_password_reset(*, email: str, now: datetime) -> None:
     if _was_sent_link(known, EventKind.PASSWORD_RESET, now) or user is None:
         return
     insert_notices([event(EventKind.PASSWORD_RESET, new_id(), user.pk)], now=now)
+
+
+@transaction.atomic
+def note_sign_in(*, user: User, now: datetime) -> None:
+    """Leave an event that somebody has signed in."""
+    record(actor=user, verb="sign_in", obj=user, now=now)
 
 
 def _check_grant(actor: User | None, role: Role, team_id: UUID | None) -> None:
@@ -195,6 +228,14 @@ def _check_grant(actor: User | None, role: Role, team_id: UUID | None) -> None:
         )
 
 
+def _invited_before(email: str, role: Role, team_id: UUID | None) -> User | None:
+    """Whoever has this address and has not come yet. Raises `Conflict` for who has."""
+    user = User.objects.able().filter(email__iexact=clean_email(email)).first()
+    if user and (user.has_usable_password() or not _has_membership(user, role, team_id)):
+        raise has_account(user.email)
+    return user
+
+
 def _find_team(role: Role, team_id: UUID | None) -> Team | None:
     if (role in INSTANCE_ROLES) != (team_id is None):
         raise Refused(
@@ -211,7 +252,7 @@ def _find_team(role: Role, team_id: UUID | None) -> Team | None:
     return team
 
 
-def _clean_email(email: str) -> str:
+def clean_email(email: str) -> str:
     """One address that SMTP can carry, in small letters."""
     try:
         address = clean_address((email or "").strip(" \t")).lower()
@@ -225,20 +266,8 @@ def _clean_email(email: str) -> str:
             allowed="one address of at most 254 characters, such as ada@example.org",
         ) from None
     if User.objects.filter(email__iexact=address).exclude(email=address).exists():
-        raise _has_account(address)
+        raise has_account(address)
     return address
-
-
-def _clean_languages(speaks: Iterable[str]) -> list[str]:
-    codes = list(dict.fromkeys(language_code(code, field="speaks") for code in speaks))
-    if len(codes) > MOST_LANGUAGES or "" in codes:
-        raise Refused(
-            f"Name up to {MOST_LANGUAGES} languages.",
-            field="speaks",
-            value=len(codes),
-            allowed="ISO 639-1 codes such as be",
-        )
-    return codes
 
 
 def _set_password(user: User, password: str | None) -> None:
@@ -254,7 +283,8 @@ def _set_password(user: User, password: str | None) -> None:
     user.set_password(password)
 
 
-def _set_digest(user: User, now: datetime) -> None:
+def set_digest(user: User, now: datetime) -> None:
+    """Their next digest leaves at their hour; the caller saves."""
     user.next_digest_at = next_digest_at(now, zone_name=user.time_zone, hour=user.digest_hour)
 
 
@@ -262,7 +292,7 @@ def _has_membership(user: User, role: Role, team_id: UUID | None) -> bool:
     return user.memberships.filter(role=role, team=team_id).exists()
 
 
-def _has_account(address: str) -> Conflict:
+def has_account(address: str) -> Conflict:
     return Conflict(
         "This address has an account already.",
         field="email",
@@ -276,7 +306,8 @@ def _was_sent_link(user: User, kind: EventKind, now: datetime) -> bool:
     return recent.exists()
 
 
-def _check_absence(until: date | None, now: datetime) -> None:
+def check_absence(until: date | None, now: datetime) -> None:
+    """Raises `Refused` for a day that has passed or lies more than a year ahead."""
     if until is None:
         return
     first, last = now.date() - timedelta(days=1), now.date() + LONGEST_ABSENCE
@@ -293,7 +324,7 @@ def _change(user: User, name: str, value: Any) -> None:
     if name == "name":
         user.name = one_line(value, field=name, longest=LONGEST_NAME, required=True)
     elif name == "speaks":
-        user.speaks = _clean_languages(value or [])
+        user.speaks = clean_languages(value or [])
     elif name == "deputy":
         user.deputy = _find_deputy(user, value) if value else None
     else:

@@ -2,37 +2,31 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field
+from collections.abc import Sequence
+from dataclasses import dataclass
 from datetime import datetime
-from typing import Any
 from uuid import UUID
 
 from django.db.models import Q
 
 from casetracker.domain.clocks import SILENCE_STAGES, choose_rule, due_after
-from casetracker.domain.packages import DAY_0_DUE
+from casetracker.domain.packages import first_phase_at
 from casetracker.domain.words import (
     ActivityKind,
-    ClockKind,
     EventKind,
-    NeedState,
     Papers,
-    Phase,
     Precision,
     ReleaseState,
     Stage,
-    TaskState,
 )
 from casetracker.models import (
     Activity,
     Case,
     Clock,
     Detention,
-    Need,
+    Hearing,
     Release,
     StageSpan,
-    Task,
     User,
     Wave,
 )
@@ -40,8 +34,15 @@ from casetracker.models.base import new_id
 from casetracker.models.bulk import insert_rows, update_rows
 from casetracker.services.audit import Subject, record_many
 from casetracker.services.clocks import Start, load_rules, risks_of, start_many
-from casetracker.services.notices import NewNotice, event, insert_notices
-from casetracker.services.receivers import Receivers
+from casetracker.services.notices import event, insert_notices
+from casetracker.services.packages import Work, offer_clocks, offer_notices
+from casetracker.services.receivers import Offer, Receivers
+
+#: A stay in a facility ends with its detention.
+_END_STAYS = """
+UPDATE casetracker_custody SET "until_on" = %s
+WHERE "detention_id" IN (SELECT "id" FROM done) AND "until_on" IS NULL
+"""
 
 
 @dataclass(frozen=True)
@@ -54,18 +55,13 @@ class ReleasedPerson:
     papers: str = Papers.UNKNOWN
 
 
-@dataclass
-class Leaving:
+@dataclass(kw_only=True)
+class Leaving(Work):
     """A person of the wave with what is made for them."""
 
     person: ReleasedPerson
-    case: Any
     stage: Stage
     place: str
-    release_id: UUID = field(default_factory=new_id)
-    #: (need id, kind, owner id, team id), (task id, need id, kind, team id, owner id)
-    needs: list[tuple[UUID, str, UUID, UUID]] = field(default_factory=list)
-    tasks: list[tuple[UUID, UUID, str, UUID, UUID]] = field(default_factory=list)
 
 
 def write_moves(leaving: Sequence[Leaving], wave: Wave, actor: User | None, now: datetime) -> None:
@@ -81,6 +77,8 @@ def write_moves(leaving: Sequence[Leaving], wave: Wave, actor: User | None, now:
             if one.case.detention_id
         ],
         extra='"version" = t."version" + 1',
+        then=_END_STAYS,
+        then_values=[wave.happened_on],
     )
     insert_rows(
         Release,
@@ -99,6 +97,8 @@ def write_moves(leaving: Sequence[Leaving], wave: Wave, actor: User | None, now:
             "state",
             "papers_taken",
             "papers_given",
+            "next_phase",
+            "next_phase_at",
         ),
         [
             (
@@ -111,11 +111,12 @@ def write_moves(leaving: Sequence[Leaving], wave: Wave, actor: User | None, now:
                 wave.kind,
                 one.place,
                 wave.happened_on,
-                one.person.destination,
+                one.destination,
                 "",
                 str(ReleaseState.ANNOUNCED),
                 str(Papers.UNKNOWN),
                 one.person.papers,
+                *first_phase_at(one.stage, now),
             )
             for one in leaving
         ],
@@ -125,7 +126,7 @@ def write_moves(leaving: Sequence[Leaving], wave: Wave, actor: User | None, now:
         Case,
         "id",
         ["stage", "destination", "last_activity_at", "closed_at", "closing_reason"],
-        [(one.case.pk, str(one.stage), one.person.destination, now, None, "") for one in leaving],
+        [(one.case.pk, str(one.stage), one.destination, now, None, "") for one in leaving],
         extra='"version" = t."version" + 1',
     )
     case_ids = [one.case.pk for one in leaving]
@@ -133,10 +134,7 @@ def write_moves(leaving: Sequence[Leaving], wave: Wave, actor: User | None, now:
     insert_rows(
         StageSpan,
         ("id", "case", "stage", "destination", "from_at", "recorded_at"),
-        [
-            (new_id(), one.case.pk, str(one.stage), one.person.destination, now, now)
-            for one in leaving
-        ],
+        [(new_id(), one.case.pk, str(one.stage), one.destination, now, now) for one in leaving],
     )
     actor_id = actor.pk if actor else None
     insert_rows(
@@ -157,84 +155,10 @@ def write_moves(leaving: Sequence[Leaving], wave: Wave, actor: User | None, now:
     )
 
 
-def write_work(leaving: Sequence[Leaving], asked: Mapping[UUID, UUID], now: datetime) -> None:
-    """Needs and tasks: two statements."""
-    insert_rows(
-        Need,
-        (
-            "id",
-            "version",
-            "created_at",
-            "case",
-            "release",
-            "team",
-            "owner",
-            "kind",
-            "phase",
-            "state",
-            "provider",
-        ),
-        [
-            (
-                need_id,
-                1,
-                now,
-                one.case.pk,
-                one.release_id,
-                team_id,
-                owner_id,
-                kind,
-                str(Phase.DAY_0),
-                str(NeedState.OPEN),
-                "",
-            )
-            for one in leaving
-            for need_id, kind, owner_id, team_id in one.needs
-        ],
-    )
-    insert_rows(
-        Task,
-        (
-            "id",
-            "version",
-            "created_at",
-            "case",
-            "team",
-            "need",
-            "kind",
-            "due_at",
-            "state",
-            "language",
-            "country",
-            "is_after_release",
-            "cancel_reason",
-        ),
-        [
-            (
-                task_id,
-                1,
-                now,
-                one.case.pk,
-                team_id,
-                need_id,
-                kind,
-                now + DAY_0_DUE,
-                str(TaskState.OFFERED if task_id in asked else TaskState.OPEN),
-                "",
-                one.person.destination,
-                True,
-                "",
-            )
-            for one in leaving
-            for task_id, need_id, kind, team_id, _ in one.tasks
-        ],
-    )
-
-
 def write_clocks(leaving: Sequence[Leaving], now: datetime) -> None:
     """Silence clocks restart with the new stage, those of prison stop, offers begin to run."""
     rules = load_rules()
-    restarted, fresh = [], []
+    restarted = []
     for one in leaving:
         case, country = one.case, one.case.team.country
         for kind, stages in SILENCE_STAGES.items():
@@ -247,50 +171,29 @@ def write_clocks(leaving: Sequence[Leaving], now: datetime) -> None:
                     kind, "case", case.pk, case.caseworker_id, case.team_id, country, rule, now, due
                 )
             )
-        rule = choose_rule(rules, ClockKind.OFFER_OPEN, is_after_release=True)
-        if rule is not None:
-            due = due_after(rule, now, country=country)
-            fresh += [
-                Start(
-                    ClockKind.OFFER_OPEN, "task", task_id, owner, team_id, country, rule, now, due
-                )
-                for task_id, _, _, team_id, owner in one.tasks
-            ]
+    fresh = offer_clocks(leaving, rules, now=now)
     start_many(restarted, now=now, fresh=fresh)
     case_ids = [one.case.pk for one in leaving]
     ended_kinds = [kind for kind in SILENCE_STAGES if kind not in {s.kind for s in restarted}]
-    ended = Clock.objects.running().filter(
-        Q(case__in=case_ids, kind__in=ended_kinds)
-        | Q(detention__in=[one.case.detention_id for one in leaving if one.case.detention_id])
-    )
+    detentions = [one.case.detention_id for one in leaving if one.case.detention_id]
+    hearings = Hearing.objects.filter(detention__in=detentions).values("pk")
+    ended = Q(case__in=case_ids, kind__in=ended_kinds) | Q(detention__in=detentions)
     # What they have not told yet is dropped when its letter looks again at a stopped clock.
-    ended.update(stopped_at=now, next_step_at=None, paused_until=None, pause_reason="", hold=None)
+    still = {"next_step_at": None, "paused_until": None, "pause_reason": None, "hold": None}
+    Clock.objects.running().filter(ended | Q(hearing__in=hearings)).update(stopped_at=now, **still)
 
 
 def tell(
     leaving: Sequence[Leaving],
-    offers: Sequence[tuple[UUID, UUID, UUID]],
+    offers: Sequence[Offer],
     receivers: Receivers,
     wave: Wave,
     actor: User | None,
     now: datetime,
 ) -> None:
     """Each volunteer of their offers; staff that new work has come in. One statement."""
-    due_at = now + DAY_0_DUE
-    case_of = {task[0]: one.case.pk for one in leaving for task in one.tasks}
-    told: list[NewNotice] = [
-        event(
-            EventKind.OFFER_MADE,
-            offer_id,
-            volunteer_id,
-            case_id=case_of[task_id],
-            task_id=task_id,
-            due_at=due_at,
-            is_urgent=True,
-        )
-        for offer_id, task_id, volunteer_id in offers
-    ]
-    staff = {need[2] for one in leaving for need in one.needs} | receivers.coordinators
+    told = offer_notices(leaving, offers)
+    staff = {need.owner_id for one in leaving for need in one.needs} | receivers.coordinators
     staff.discard(actor.pk if actor else None)
     told += [event(EventKind.WAVE_RELEASED, wave.pk, who, is_urgent=True) for who in staff]
     insert_notices(told, now=now)

@@ -12,14 +12,18 @@ from datetime import date, datetime
 from typing import Any
 from uuid import UUID
 
+from django.conf import settings
 from django.db import transaction
-from django.db.models import F, FilteredRelation, Q
+from django.db.models import Exists, F, FilteredRelation, OuterRef, Q, Subquery
 
+from casetracker.domain.country_codes import check_country
 from casetracker.domain.errors import Conflict, Forbidden, Missing, Refused
-from casetracker.domain.packages import day_0_package
+from casetracker.domain.packages import Freed, package
 from casetracker.domain.stages import check_move, stage_after_release
 from casetracker.domain.words import (
+    NeedState,
     Papers,
+    Phase,
     ReleaseKind,
     ReleasePlace,
     Role,
@@ -27,17 +31,20 @@ from casetracker.domain.words import (
 )
 from casetracker.models import (
     Case,
+    Consent,
+    Custody,
+    Need,
+    Task,
     User,
     Wave,
 )
 from casetracker.models.base import new_id
 from casetracker.models.bulk import insert_rows
-from casetracker.services.receivers import (
-    Receivers,
-    choose_volunteers,
-    find_receivers,
-    insert_offers,
-)
+from casetracker.services.blocked_tasks import cancel_reaching
+from casetracker.services.clocks import risks_of
+from casetracker.services.consents import suspend_consents
+from casetracker.services.packages import offer_tasks, write_needs
+from casetracker.services.receivers import find_receivers
 from casetracker.services.wave_rows import (
     Leaving,
     ReleasedPerson,
@@ -45,8 +52,8 @@ from casetracker.services.wave_rows import (
     write_audit,
     write_clocks,
     write_moves,
-    write_work,
 )
+from casetracker.services.woken_needs import wake_needs
 
 MOST = 5000
 
@@ -80,7 +87,7 @@ def record_wave(
     for whom it cannot be done.
     """
     _check_wave(name, kind, happened_on, people, now)
-    wave = _wave(actor, name.strip(), kind, happened_on, team_id, now)
+    wave = claim_wave(actor, name.strip(), kind, happened_on, team_id, now)
     leaving = _leaving(actor, wave, people, happened_on)
     if not leaving:
         return WaveResult(wave)
@@ -89,14 +96,15 @@ def record_wave(
         countries={one.person.destination for one in leaving},
         today=now.date(),
     )
+    _end_what_was(leaving, actor, now)
     for one in leaving:
-        _plan(one, receivers)
+        one.plan(package(Phase.DAY_0, _freed(one, kind)), receivers, now)
     write_moves(leaving, wave, actor, now)
-    asked = choose_volunteers(
-        [(task[0], task[3]) for one in leaving for task in one.tasks], receivers
-    )
-    write_work(leaving, asked, now)
-    offers = insert_offers(asked, now=now)
+    paused = [one for one in leaving if one.case.has_paused and one.stage is Stage.RECEPTION]
+    if paused:
+        wake_needs(paused, receivers, actor=actor, now=now)
+    write_needs(leaving, now=now)
+    offers = offer_tasks(leaving, receivers, now=now)
     write_clocks(leaving, now)
     tell(leaving, offers, receivers, wave, actor, now)
     write_audit(leaving, wave, actor, now)
@@ -137,11 +145,7 @@ def _check_wave(
 
 
 def _check_person(person: ReleasedPerson) -> None:
-    code = person.destination
-    if code and not (len(code) == 2 and code.isascii() and code.isalpha() and code.isupper()):
-        raise Refused(
-            "No country.", field="destination", value=code, allowed="ISO 3166 codes such as LT"
-        )
+    check_country(person.destination, field="destination")
     if person.place and person.place not in list(ReleasePlace):
         raise Refused(
             "No such place.", field="place", value=person.place, allowed=list(ReleasePlace)
@@ -150,7 +154,7 @@ def _check_person(person: ReleasedPerson) -> None:
         raise Refused("No such papers.", field="papers", value=person.papers, allowed=list(Papers))
 
 
-def _wave(
+def claim_wave(
     actor: User | None,
     name: str,
     kind: str,
@@ -158,7 +162,8 @@ def _wave(
     team_id: UUID | None,
     now: datetime,
 ) -> Wave:
-    """The wave of that name, made if there is none."""
+    """The wave of that name, made if there is none, locked until the transaction ends: of two
+    who release the same people the second finds them released. Raises as `record_wave`."""
     own = actor.team_ids(Role.COORDINATOR, Role.CASEWORKER) if actor else set()
     if team_id is None:
         if len(own) != 1:
@@ -207,6 +212,16 @@ def _leaving(
             detention_id=F("running__id"),
             arrested_on=F("running__arrested_on"),
             release_id=F("in_wave__id"),
+            has_consents=Exists(
+                Consent.objects.given_by_others().filter(prisoner=OuterRef("prisoner"))
+            ),
+            held_in=Subquery(
+                Custody.objects.filter(
+                    detention__case=OuterRef("pk"), detention__released_on=None, until_on=None
+                ).values("facility__country")[:1]
+            ),
+            has_paused=Exists(Need.objects.filter(case=OuterRef("pk"), state=NeedState.PAUSED)),
+            has_tasks=Exists(Task.objects.open().filter(case=OuterRef("pk"))),
         )
         .order_by("pk")
         .select_for_update(of=("self",))
@@ -227,7 +242,7 @@ def _leaving(
 
 
 def _one_leaving(person: ReleasedPerson, case: Any, happened_on: date) -> Leaving:
-    home = "BY"
+    home = case.held_in or settings.HOME_COUNTRY
     place = person.place or (
         ReleasePlace.IN_COUNTRY if person.destination == home else ReleasePlace.ABROAD
     )
@@ -249,14 +264,34 @@ def _one_leaving(person: ReleasedPerson, case: Any, happened_on: date) -> Leavin
                 value=case.reference,
                 allowed=refusal.allowed,
             ) from None
-    return Leaving(person, case, stage, str(place))
+    return Leaving(
+        case=case,
+        release_id=new_id(),
+        destination=person.destination,
+        person=person,
+        stage=stage,
+        place=str(place),
+    )
 
 
-def _plan(one: Leaving, receivers: Receivers) -> None:
-    """The person's needs and tasks, with the team that meets them and its owner."""
-    team_id = receivers.team_for(one.person.destination, one.case.team_id)
-    for plan in day_0_package(one.stage, Papers(one.person.papers)):
-        owner = receivers.next_owner(team_id, one.case.team_id, one.case.caseworker_id)
-        need_id = new_id()
-        one.needs.append((need_id, str(plan.kind), owner, team_id))
-        one.tasks += [(new_id(), need_id, str(kind), team_id, owner) for kind in plan.tasks]
+def _end_what_was(leaving: Sequence[Leaving], actor: User | None, now: datetime) -> None:
+    """What others agreed to waits for the freed person; who is free inside the country is not
+    met or written to any more. Costs statements only where there is such a thing."""
+    asked = [one.case.prisoner_id for one in leaving if one.case.has_consents]
+    if asked:
+        suspend_consents(asked, actor=actor, now=now)
+    at_risk = [
+        one.case.pk for one in leaving if one.stage is Stage.FREED_IN_COUNTRY and one.case.has_tasks
+    ]
+    if at_risk:
+        cancel_reaching(at_risk, actor=actor, now=now)
+
+
+def _freed(one: Leaving, kind: str) -> Freed:
+    return Freed(
+        stage=one.stage,
+        kind=ReleaseKind(kind),
+        destination=one.destination,
+        papers=Papers(one.person.papers),
+        risks=risks_of(one.case),
+    )

@@ -8,3 +8,65 @@ document.addEventListener("change", (event) => {
   }
 });
 for (const box of document.querySelectorAll("input[data-picks]")) box.hidden = false;
+// What is marked data-polls is looked up again every two seconds; once there is nothing more to
+// say (204) the whole page is. It ends with the page, or when the answer is none of ours.
+for (const part of document.querySelectorAll("[data-polls]")) {
+  const look = async () => {
+    try {
+      const answer = await fetch(part.dataset.polls, { headers: { Accept: "text/html" } });
+      if (answer.status === 204) return location.reload();
+      if (!answer.ok || answer.redirected) return;
+      part.innerHTML = await answer.text();
+    } catch (error) {
+      if (!(error instanceof TypeError)) throw error; // offline for a moment: look again
+    }
+    setTimeout(look, 2000);
+  };
+  setTimeout(look, 1000);
+}
+
+// A key of a button marked data-key presses it, unless somebody is typing.
+document.addEventListener("keydown", (event) => {
+  if (event.ctrlKey || event.metaKey || event.altKey || event.repeat) return;
+  if (event.target.closest("input, select, textarea, [contenteditable]")) return;
+  document.querySelector(`[data-keys] button[data-key="${CSS.escape(event.key)}"]`)?.click();
+});
+
+// Escape twice, or the button: the page is gone at once, the session ends, and the window shows
+// a page that anybody might be reading, in place of this one.
+const exit = document.querySelector("form[data-quick-exit]");
+if (exit) {
+  const leave = () => {
+    document.documentElement.hidden = true;
+    fetch(exit.action, { method: "POST", body: new FormData(exit), keepalive: true, redirect: "manual" });
+    window.location.replace(exit.dataset.quickExit);
+  };
+  let escaped = -Infinity;
+  document.addEventListener("keydown", (event) => {
+    if (event.key !== "Escape" || event.repeat) return;
+    if (event.timeStamp - escaped < 700) leave();
+    escaped = event.timeStamp;
+  });
+  const button = exit.querySelector("button[type=button]");
+  button.hidden = false;
+  button.addEventListener("click", leave);
+}
+
+// What is at work looks again every two seconds; when it has ended, the page shows what came out.
+const lookAgain = async () => {
+  const here = document.querySelector("[data-progress]");
+  if (!here) return;
+  try {
+    const answer = await fetch(location.href, { headers: { Accept: "text/html" } });
+    const page = new DOMParser().parseFromString(await answer.text(), "text/html");
+    const there = page.querySelector("[data-progress]");
+    if (!there) return location.reload();
+    here.querySelector("progress").value = there.querySelector("progress").value;
+    here.querySelector("[role=status]").textContent =
+      there.querySelector("[role=status]").textContent;
+  } catch {
+    // The network is away for a moment: the next look may reach it.
+  }
+  setTimeout(lookAgain, 2000);
+};
+setTimeout(lookAgain, 2000);

@@ -22,7 +22,18 @@ from casetracker.domain.words import (
     TaskKind,
 )
 from casetracker.models import Case, Need
-from casetracker.web.forms import Choices, Country, Day, Moment, PlainText, Versioned, choice, offer
+from casetracker.web.brief_forms import BriefFields
+from casetracker.web.forms import (
+    KNOWS_LEAVING,
+    Choices,
+    Country,
+    Day,
+    Moment,
+    PlainText,
+    Versioned,
+    choice,
+    offer,
+)
 from casetracker.web.words import RISK, options
 
 LIFE_KINDS = [kind for kind in ActivityKind if kind in LIFE]
@@ -51,11 +62,15 @@ class MoveForm(Versioned):
     stage = forms.ChoiceField(label=_("New stage"))
     destination = Country()
     reason = PlainText(label=_("Reason"), max_length=500, required=False)
+    knows_leaving = forms.BooleanField(label=KNOWS_LEAVING, required=False)
     expected_stage = forms.CharField(widget=forms.HiddenInput, max_length=40)
     seen_at = forms.DateTimeField(widget=forms.HiddenInput, required=False)
 
     def __init__(self, *args: Any, case: Case, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
+        if not self.is_bound:
+            # It is asked where leaving ends something; the refusal says what.
+            del self.fields["knows_leaving"]
         # Of a form that was made for an older stage the service says what is legal now.
         old = self.data.get("expected_stage", case.stage)
         legal = MOVES[Stage(old)] if old in list(Stage) else ()
@@ -102,6 +117,25 @@ class PutOffForm(Versioned):
         return at_local(self.cleaned_data["until"], hour, zone_name)
 
 
+class HearingForm(Versioned):
+    """A day in court; of one that is known already also what came of it."""
+
+    scheduled_at = Moment(label=_("When"))
+    court = PlainText(label=_("Court"), max_length=200, required=False)
+    outcome = PlainText(label=_("What came of it"), max_length=200, required=False)
+    note = PlainText(
+        label=_("Note"),
+        rows=2,
+        required=False,
+        help_text=_("Kept encrypted; only who works on this file reads it."),
+    )
+
+    def __init__(self, *args: Any, is_known: bool = False, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        if not is_known:
+            del self.fields["outcome"], self.fields["version"]
+
+
 class NeedForm(forms.Form):
     kind = choice(_("What is needed"), options("need"))
     owner = choice(_("Who sees to it"), [], required=False)
@@ -120,26 +154,23 @@ class NeedForm(forms.Form):
 
 class NeedStateForm(Versioned):
     state = forms.ChoiceField(label=_("Now"))
+    reason = PlainText(
+        label=_("Reason"),
+        max_length=300,
+        required=False,
+        help_text=_("Why it was declined, or is not needed. Kept encrypted."),
+    )
 
     def __init__(self, *args: Any, need: Need, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         offer(self, "state", options("need_state", NEED_MOVES[NeedState(need.state)]))
 
 
-class TaskForm(forms.Form):
+class TaskForm(BriefFields):
     title = PlainText(label=_("What is to be done"), max_length=200)
     kind = forms.ChoiceField(label=_("Kind"), choices=options("task", TaskKind))
     due_at = Moment(label=_("By when"))
     assignee = choice(_("Offer it to"), [], required=False)
-    brief = PlainText(
-        label=_("Brief"),
-        rows=3,
-        required=False,
-        help_text=_(
-            "What whoever does it must know: a first name, a meeting place, a relay phone. "
-            "Shown only after they have accepted and signed in."
-        ),
-    )
 
     def __init__(self, *args: Any, volunteers: Choices, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)

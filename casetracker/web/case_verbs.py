@@ -21,6 +21,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST
 
+from casetracker.domain.contacts import ContactBlocked
 from casetracker.domain.errors import Conflict, Forbidden, Missing, Refused
 from casetracker.domain.stages import MOVES
 from casetracker.domain.words import Stage
@@ -30,11 +31,14 @@ from casetracker.selectors.rosters import staff_of, volunteers_of
 from casetracker.selectors.timeline import recorded_since
 from casetracker.services.activities import record_activity
 from casetracker.services.cases import assign_case, close_case, flag_case, move_case, reopen_case
+from casetracker.services.contact_safety import note_block
+from casetracker.services.hearings import schedule_hearing
 from casetracker.services.needs import open_need
 from casetracker.services.offers import offer_task
 from casetracker.services.prisoners import edit_prisoner
 from casetracker.services.tasks import open_task
 from casetracker.web import case_forms
+from casetracker.web.brief_forms import split_brief
 from casetracker.web.cases import STAFF, case_page, found_case
 from casetracker.web.forms import show_refusal
 from casetracker.web.rights import for_roles
@@ -74,6 +78,7 @@ def _move(request: HttpRequest, case: Case, data: dict[str, Any], now: datetime)
         destination=data["destination"],
         reason=data["reason"],
         expected_stage=data["expected_stage"],
+        knows_leaving=data["knows_leaving"],
         version=data["version"],
         now=now,
     )
@@ -141,10 +146,20 @@ def _need(request: HttpRequest, case: Case, data: dict[str, Any], now: datetime)
     return _("Need opened: %s.") % said(data["kind"], "need")
 
 
+def _hearing(request: HttpRequest, case: Case, data: dict[str, Any], now: datetime) -> str:
+    detention = casefile.running_detention(case)
+    if detention is None:
+        raise Refused("A hearing belongs to a detention, and none is running.", field="detention")
+    hearing = schedule_hearing(actor=request.user, detention_id=detention.pk, now=now, **data)
+    if hearing.scheduled_at <= now:
+        return _("The hearing is noted.")
+    return _("The hearing is noted; whoever has this file is reminded of it.")
+
+
 @transaction.atomic
 def _task(request: HttpRequest, case: Case, data: dict[str, Any], now: datetime) -> str:
     assignee = data.pop("assignee")
-    task = open_task(actor=request.user, case_id=case.pk, now=now, **data)
+    task = open_task(actor=request.user, case_id=case.pk, now=now, **split_brief(data))
     if not assignee:
         return _("The task stands; it is not offered to anybody yet.")
     offer_task(actor=request.user, task_id=task.pk, volunteer_id=UUID(assignee), now=now)
@@ -183,6 +198,9 @@ VERBS: dict[str, Verb] = {
         _need,
         "needs",
     ),
+    "hearing": Verb(
+        lambda r, c: case_forms.HearingForm(r.POST, auto_id="hearing_%s"), _hearing, "hearings"
+    ),
     "task": Verb(
         lambda r, c: case_forms.TaskForm(
             r.POST, volunteers=volunteers_of(c.team_id), auto_id="task_%s"
@@ -220,6 +238,8 @@ def carry_out(
             raise
         except Refused as error:
             refusal = error
+            if isinstance(error, ContactBlocked):
+                note_block(error, actor=request.user, now=timezone.now())
             show_refusal(form, error)
         else:
             messages.success(request, done)

@@ -20,6 +20,9 @@ from casetracker.domain.stages import MOVES
 from casetracker.domain.words import Precision, Role, Stage
 from casetracker.models import Case, Team, User
 from casetracker.selectors import casefile
+from casetracker.selectors.aid import keeps_need
+from casetracker.selectors.aid_pages import aid_of_needs
+from casetracker.selectors.intake import statements_of
 from casetracker.selectors.queues import team_cases
 from casetracker.selectors.rosters import staff_of, volunteers_of
 from casetracker.selectors.timeline import timeline
@@ -27,6 +30,7 @@ from casetracker.services.cases import open_case
 from casetracker.services.prisoners import record_prisoner
 from casetracker.web import case_forms
 from casetracker.web.case_forms import NewCaseForm, fresh_activity
+from casetracker.web.countries import country
 from casetracker.web.forms import show_refusal
 from casetracker.web.home import shown
 from casetracker.web.paging import SIZE, edges_in, paging
@@ -74,8 +78,10 @@ def case_page(
     if not casefile.may_read_inside(user, case):
         return render(request, "cases/case_limited.html", context)
     page = timeline(case, user, size=SIZE, **edges_in(request))
+    inside = casefile.inside_of(case, user, facts.detentions)
     context |= {
-        "inside": casefile.inside_of(case, user, facts.detentions),
+        "statements": statements_of(case),
+        "inside": inside,
         "entries": page.rows,
         "paging": paging(request, page),
         "may_edit": True,
@@ -83,6 +89,7 @@ def case_page(
         "bound": bound or {},
         "legal_moves": [stage for stage in MOVES[Stage(case.stage)] if stage != Stage.CLOSED],
     }
+    _money(user, inside.needs)
     _row_forms(context, bound or {})
     _name_subjects(page.rows, context["inside"])
     return render(request, "cases/case.html", context, status=status)
@@ -120,6 +127,7 @@ def _forms(case: Case, user: User, bound: Bound) -> Bound:
             },
             auto_id="flags_%s",
         ),
+        "hearing": case_forms.HearingForm(auto_id="hearing_%s"),
         "need": case_forms.NeedForm(staff=staff, auto_id="need_%s"),
         "task": case_forms.TaskForm(volunteers=volunteers, auto_id="task_%s"),
         "person": case_forms.PersonForm(
@@ -142,7 +150,24 @@ def _name_subjects(entries: list[Any], inside: casefile.Inside) -> None:
     kinds |= {str(need.pk): said(need.kind, "need") for need in inside.needs}
     for entry in entries:
         subject = entry.facts.get("task") or entry.facts.get("need") or ""
-        entry.about = kinds.get(subject, "")
+        entry.about = kinds.get(subject, "") or _about_papers(entry.facts)
+
+
+def _about_papers(facts: dict[str, Any]) -> str:
+    """Of which kind the procedure or document is, which status, which country was chosen."""
+    for subject in ("procedure", "document"):
+        if subject in facts:
+            return said(facts.get("kind"), subject)
+    if facts.get("fields") == ["country_choice"]:
+        return _("country chosen: %(country)s") % {"country": country(facts["to"])}
+    return said(facts["status"], "aspect") if "status" in facts else ""
+
+
+def _money(user: User, needs: list[Any]) -> None:
+    """Each need carries what was asked for and paid, and whether the reader may ask."""
+    aid = aid_of_needs(user, needs)
+    for need in needs:
+        need.aid, need.may_ask = aid.get(need.pk, []), keeps_need(user, need)
 
 
 def _row_forms(context: dict[str, Any], bound: Bound) -> None:
@@ -153,6 +178,13 @@ def _row_forms(context: dict[str, Any], bound: Bound) -> None:
         name = f"clock-{clock.pk}"
         clock.put_off = bound.get(name) or case_forms.PutOffForm(
             initial={"version": clock.version}, auto_id=f"{name}_%s"
+        )
+    for hearing in inside.hearings:
+        name = f"hearing-{hearing.pk}"
+        facts = {key: getattr(hearing, key) for key in ("court", "outcome", "note", "version")}
+        at = timezone.localtime(hearing.scheduled_at)
+        hearing.edit = bound.get(name) or case_forms.HearingForm(
+            initial={**facts, "scheduled_at": at}, auto_id=f"{name}_%s", is_known=True
         )
     for need in inside.needs:
         name = f"need-{need.pk}"

@@ -15,9 +15,10 @@ from django.utils.html import format_html
 from django.utils.safestring import SafeString
 from django.utils.translation import gettext as _
 
+from casetracker.domain import contacts
 from casetracker.domain.activities import LIFE, WORK
 from casetracker.domain.words import ActivityKind, Precision
-from casetracker.web import countries, spans, words
+from casetracker.web import countries, moneywords, spans, words
 
 register = template.Library()
 
@@ -62,6 +63,18 @@ def day(value: date | None, precision: str = Precision.DAY, none: str = "") -> s
 
 
 @register.filter
+def money(amount: Any, currency: str) -> str:
+    """A sum with its currency."""
+    return moneywords.sum_in_words(amount, currency)
+
+
+@register.filter
+def alike(found: Any) -> str:
+    """One thing that looks like the same aid."""
+    return moneywords.found_in_words(found)
+
+
+@register.filter
 def capped(count: int) -> str:
     """A count of a list: exact up to 1,000, "1,000+" beyond."""
     return "1,000+" if count > 1000 else f"{count:,}"
@@ -71,6 +84,12 @@ def capped(count: int) -> str:
 def country(code: str) -> str:
     """The country's name, or its code."""
     return countries.country(code)
+
+
+@register.filter
+def language(code: str) -> str:
+    """What a language is called in itself, or its code."""
+    return words.language_name(code)
 
 
 @register.filter(name="why")
@@ -83,6 +102,12 @@ def why_of(clock: Any) -> spans.Why:
 def due(at: datetime) -> spans.Why:
     """How far a due time is, in words, and how pressing."""
     return spans.Why("", *spans.due_in_words(at, now=timezone.now()))
+
+
+@register.filter
+def away(day: date) -> spans.Why:
+    """How far a day is, in words, and how pressing."""
+    return spans.days_away(day, today=timezone.localdate())
 
 
 @register.filter
@@ -107,11 +132,34 @@ _MOVES = {
 }
 
 
+def _group_of_fact(facts: dict[str, Any]) -> str | None:
+    """Of an entry on a release or on papers; a status has its list by its aspect."""
+    if facts.get("fields") == ["release"]:
+        return "release_state"
+    if "procedure" in facts:
+        return "procedure_stage"
+    return facts.get("status")
+
+
 @register.filter
 def moved(entry: Any) -> str:
     """From what to what an entry of the timeline moved something; empty if it moved nothing."""
-    group = _MOVES.get(entry.kind)
+    ends = [entry.facts[end] for end in ("from", "to") if entry.facts.get(end)]
+    if entry.kind == ActivityKind.FACT_CHANGED and entry.facts.get("fields") == ["destination"]:
+        return " → ".join(countries.country(end) for end in ends)
+    group = _MOVES.get(entry.kind) or _group_of_fact(entry.facts)
     if group is None or not entry.facts.get("to"):
         return ""
-    ends = [entry.facts[end] for end in ("from", "to") if entry.facts.get(end)]
     return " → ".join(words.said(end, group) for end in ends)
+
+
+@register.filter
+def masked(text: str | None) -> str:
+    """A life-risk text as a page shows it before it is opened."""
+    return contacts.masked(text)
+
+
+@register.filter
+def blocked(reasons: tuple[str, ...]) -> str:
+    """Why somebody may not be written to or called, in a few words."""
+    return ", ".join(words.said(reason, "blocked") for reason in reasons)

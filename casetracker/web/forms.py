@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 from datetime import timedelta
 from typing import Any
+from uuid import UUID
 
 from django import forms
 from django.utils.functional import Promise
@@ -18,6 +19,7 @@ from casetracker.web.countries import COUNTRIES
 LONGEST_TEXT = 20_000
 Choices = Iterable[tuple[str, str | Promise]]
 DAY = timedelta(days=1)
+KNOWS_LEAVING = gettext_lazy("The person was told what leaving ends, and knows it")
 
 
 class PlainText(forms.CharField):
@@ -85,6 +87,15 @@ def offer(form: forms.Form, name: str, choices: Choices, nothing: Any = None) ->
     field = form.fields[name]
     first = [] if nothing is None else [("", nothing)]
     field.choices = [*first, *choices]  # type: ignore[attr-defined]
+
+
+def is_id(text: str) -> bool:
+    """Whether a text of an address or a form is an id."""
+    try:
+        UUID(text)
+    except ValueError:
+        return False
+    return True
 
 
 def show_refusal(form: forms.Form, refusal: Refused) -> None:

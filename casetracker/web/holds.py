@@ -12,10 +12,12 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST, require_safe
 
 from casetracker.domain.errors import Forbidden, Missing, Refused
-from casetracker.domain.words import Role
-from casetracker.selectors.holds import holds_of
+from casetracker.domain.words import HoldState, Role
+from casetracker.selectors.holds import holds_page
 from casetracker.services.holds import discard_hold, release_hold
+from casetracker.web.paging import SIZE, edges_in, paging
 from casetracker.web.rights import for_roles
+from casetracker.web.words import HOLD_STATE
 
 VERBS = {"release": release_hold, "discard": discard_hold}
 
@@ -23,7 +25,18 @@ VERBS = {"release": release_hold, "discard": discard_hold}
 @for_roles(Role.COORDINATOR)
 @require_safe
 def holds(request: HttpRequest) -> HttpResponse:
-    return render(request, "queues/holds.html", {"holds": holds_of(request.user)})
+    """What waits for a decision; with ?state= what was released or discarded."""
+    state = request.GET.get("state", "")
+    if state not in list(HoldState):
+        state = str(HoldState.OPEN)
+    page = holds_page(request.user, state=state, size=SIZE, **edges_in(request))
+    context = {
+        "holds": page.rows,
+        "paging": paging(request, page),
+        "state": state,
+        "states": HOLD_STATE.items(),
+    }
+    return render(request, "queues/holds.html", context)
 
 
 @for_roles(Role.COORDINATOR)

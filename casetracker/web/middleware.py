@@ -36,7 +36,7 @@ def speak_to_the_reader(get_response: Answer) -> Answer:
         with timezone.override(zone(user.time_zone)), translation.override(user.language):
             request.LANGUAGE_CODE = translation.get_language()
             response = get_response(request)
-            response["Content-Language"] = user.language
+            response.headers.setdefault("Content-Language", user.language)
             return response
 
     return answer

@@ -1,4 +1,4 @@
-"""The audit record, and the state of the system."""
+"""The state of the system."""
 
 from __future__ import annotations
 
@@ -8,28 +8,10 @@ from django.utils import timezone
 from django.views.decorators.http import require_safe
 
 from casetracker.domain.words import Role
-from casetracker.selectors.events import audit_page
 from casetracker.selectors.system import system_state
 from casetracker.services.instance import why_silent
-from casetracker.web.paging import SIZE, edges_in, paging
 from casetracker.web.rights import for_roles
 from casetracker.web.words import STAGE
-
-
-@for_roles(Role.AUDITOR, Role.COORDINATOR)
-@require_safe
-def audit(request: HttpRequest) -> HttpResponse:
-    """Who did what to which object; names of fields, never values."""
-    filters = {name: request.GET.get(name, "").strip()[:60] for name in ("verb", "case")}
-    page = audit_page(
-        request.user,
-        verb=filters["verb"],
-        reference=filters["case"],
-        size=SIZE,
-        **edges_in(request),
-    )
-    context = {"events": page.rows, "paging": paging(request, page), "filters": filters}
-    return render(request, "audit.html", context)
 
 
 @for_roles(Role.ADMINISTRATOR)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
@@ -24,10 +25,13 @@ class Paging:
     next: str = ""
 
 
-def edges_in(request: HttpRequest) -> dict[str, Any]:
-    """`after` and `before` of the address, as `page_of` takes them. An edited edge, or one of
-    another reader or list, is no edge: the list starts from its beginning."""
-    return {name: _opened(request, request.GET.get(name, "")) for name in ("after", "before")}
+def edges_in(
+    request: HttpRequest, *, read: Callable[[str], Any] = datetime.fromisoformat
+) -> dict[str, Any]:
+    """`after` and `before` of the address, as `page_of` takes them; `read` gives the ordering
+    value. An edited edge, or one of another reader or list, is no edge: the list starts from its
+    beginning."""
+    return {name: _opened(request, request.GET.get(name, ""), read) for name in ("after", "before")}
 
 
 def paging(request: HttpRequest, page: Slice) -> Paging:
@@ -53,14 +57,15 @@ def _salt(request: HttpRequest) -> str:
 
 def _sealed(request: HttpRequest, edge: tuple[Any, Any]) -> str:
     value, row_id = edge
-    return signing.dumps([value.isoformat(), str(row_id)], salt=_salt(request))
+    said = value if isinstance(value, str) else value.isoformat()
+    return signing.dumps([said, str(row_id)], salt=_salt(request))
 
 
-def _opened(request: HttpRequest, text: str) -> tuple[datetime, UUID] | None:
+def _opened(request: HttpRequest, text: str, read: Callable[[str], Any]) -> tuple[Any, UUID] | None:
     if not text:
         return None
     try:
         value, row_id = signing.loads(text, salt=_salt(request))
-        return datetime.fromisoformat(value), UUID(row_id)
+        return read(value), UUID(row_id)
     except (signing.BadSignature, ValueError, TypeError):
         return None

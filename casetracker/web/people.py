@@ -14,10 +14,14 @@ from django.views.decorators.http import require_POST, require_safe
 from casetracker.domain.errors import Forbidden, Missing, Refused
 from casetracker.domain.words import STAFF_ROLES, Role
 from casetracker.models import User
-from casetracker.selectors.rosters import person_seen_by, staff_of
+from casetracker.selectors.rosters import person_seen_by, staff_of, teams_to_invite
+from casetracker.selectors.second_factors import has_factor
+from casetracker.services.addresses import change_address
 from casetracker.services.handover import hand_over_everything
-from casetracker.services.memberships import vet_volunteer
+from casetracker.services.memberships import propose_role, vet_volunteer
+from casetracker.services.second_factors import reset_second_factor
 from casetracker.web.rights import for_roles
+from casetracker.web.words import ROLE
 
 
 @for_roles(Role.COORDINATOR, Role.ADMINISTRATOR)
@@ -28,10 +32,12 @@ def person(request: HttpRequest, user_id: UUID) -> HttpResponse:
     if found is None:
         raise Http404
     coordinated = request.user.team_ids(Role.COORDINATOR)
+    is_administrator = request.user.has_role(Role.ADMINISTRATOR)
     members = list(found.memberships.all())
     context = {
         "person": found,
         "is_oneself": found.pk == request.user.pk,
+        "may_readdress": request.user.has_role(Role.ADMINISTRATOR),
         "volunteering": [
             member
             for member in members
@@ -40,6 +46,9 @@ def person(request: HttpRequest, user_id: UUID) -> HttpResponse:
         "heirs": [(pk, name) for pk, name in staff_of(coordinated) if pk != str(found.pk)]
         if any(member.role in STAFF_ROLES and member.team_id in coordinated for member in members)
         else [],
+        "has_factor": has_factor(found.pk),
+        "teams": teams_to_invite(request.user) if is_administrator else [],
+        "roles": [(role, ROLE[role]) for role in Role if role is not Role.ADMINISTRATOR],
         "today": timezone.localdate(),
     }
     return render(request, "settings/person.html", context)
@@ -74,6 +83,29 @@ def _vet(request: HttpRequest, user_id: UUID, *, is_vetted: bool) -> str:
     return _("No longer vetted: what was offered or taken is open again.")
 
 
+def _propose_role(request: HttpRequest, user_id: UUID) -> str:
+    team = request.POST.get("team", "")
+    propose_role(
+        actor=request.user,
+        user_id=user_id,
+        role=request.POST.get("role") or None,
+        team_id=_id_in(request, "team") if team else None,
+        reason=request.POST.get("reason", ""),
+        now=timezone.now(),
+    )
+    return _("Proposed. Nothing changes before a second person has said yes.")
+
+
+def _reset_factor(request: HttpRequest, user_id: UUID) -> str:
+    person = reset_second_factor(
+        actor=request.user,
+        user_id=user_id,
+        reason=request.POST.get("reason", ""),
+        now=timezone.now(),
+    )
+    return _("%s signs in with the password now and sets up a new second factor.") % person
+
+
 def _hand_over(request: HttpRequest, user_id: UUID) -> str:
     heir = User.objects.visible_to(request.user).filter(pk=_id_in(request, "to")).first()
     if heir is None:
@@ -82,6 +114,12 @@ def _hand_over(request: HttpRequest, user_id: UUID) -> str:
         actor=request.user, from_user_id=user_id, to_user_id=heir.pk, now=timezone.now()
     )
     return _("Everything is now with %s.") % heir
+
+
+def _address(request: HttpRequest, user_id: UUID) -> str:
+    email = request.POST.get("email", "")
+    person = change_address(actor=request.user, user_id=user_id, email=email, now=timezone.now())
+    return _("Mails now go to %s; the old sessions and links have ended.") % person.email
 
 
 def _id_in(request: HttpRequest, name: str) -> UUID:
@@ -95,4 +133,7 @@ VERBS = {
     "vet": lambda request, user_id: _vet(request, user_id, is_vetted=True),
     "unvet": lambda request, user_id: _vet(request, user_id, is_vetted=False),
     "hand-over": _hand_over,
+    "reset-factor": _reset_factor,
+    "role": _propose_role,
+    "address": _address,
 }

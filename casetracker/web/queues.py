@@ -53,6 +53,10 @@ TITLES: dict[str, tuple[Promise, Promise]] = {
         gettext_lazy("Without caseworker"),
         gettext_lazy("Nobody answers for these files."),
     ),
+    "unreached": (
+        gettext_lazy("Reminders reach nobody"),
+        gettext_lazy("Their caseworker is locked out or gets no mail; you are told instead."),
+    ),
     "untaken": (
         gettext_lazy("Untaken tasks"),
         gettext_lazy("Offered and not answered, or offered to nobody yet."),

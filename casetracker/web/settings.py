@@ -17,10 +17,12 @@ from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from casetracker.domain.errors import Forbidden, Missing, Refused
-from casetracker.domain.words import INSTANCE_ROLES, Role
+from casetracker.domain.words import INSTANCE_ROLES, STAFF_ROLES, Role
 from casetracker.models import User
-from casetracker.models.user import LANGUAGES
+from casetracker.models.user import languages
+from casetracker.selectors.names import labels_told
 from casetracker.selectors.rosters import deputies_for, people_seen_by, teams_to_invite
+from casetracker.services.mail_stops import start_mails, stop_mails
 from casetracker.services.users import (
     MAY_GRANT,
     edit_profile,
@@ -42,7 +44,7 @@ def _zones() -> list[tuple[str, str]]:
 
 class ProfileForm(Versioned):
     name = PlainText(label=gettext_lazy("Name"), max_length=120)
-    language = forms.ChoiceField(label=gettext_lazy("Language"), choices=LANGUAGES)
+    language = forms.ChoiceField(label=gettext_lazy("Language"), choices=languages)
     time_zone = forms.ChoiceField(label=gettext_lazy("Time zone"), choices=_zones)
     digest_hour = forms.TypedChoiceField(
         label=gettext_lazy("Daily mail at"),
@@ -57,16 +59,27 @@ class ProfileForm(Versioned):
         coerce=int,
         help_text=gettext_lazy("The same hour twice: no quiet hours."),
     )
+    is_woken = forms.BooleanField(
+        label=gettext_lazy("urgent mail also in quiet hours"),
+        required=False,
+        help_text=gettext_lazy("Staff are always told of what is urgent at once."),
+    )
     away_until = Day(
         label=gettext_lazy("Away until"),
         required=False,
-        help_text=gettext_lazy("While you are away your deputy is told what runs out."),
+        help_text=gettext_lazy(
+            "While you are away your deputy is told of what is urgent and waits."
+        ),
     )
     deputy = forms.ChoiceField(label=gettext_lazy("Deputy"), required=False)
 
-    def __init__(self, *args: Any, people: Choices, **kwargs: Any) -> None:
+    def __init__(self, *args: Any, people: Choices, is_staff: bool, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         offer(self, "deputy", people, gettext_lazy("nobody"))
+        if not is_staff:  # a deputy stands in for staff
+            del self.fields["deputy"]
+            away = gettext_lazy("While you are away nothing new is offered to you.")
+            self.fields["away_until"].help_text = away
 
 
 FIELDS = [name for name in ProfileForm.base_fields if name != "version"]
@@ -79,11 +92,13 @@ def profile(request: HttpRequest) -> HttpResponse:
     people = deputies_for(user)
     initial = {name: getattr(user, name) for name in FIELDS}
     initial |= {"deputy": str(user.deputy_id or ""), "version": user.version}
-    form = ProfileForm(request.POST or None, initial=initial, people=people)
+    is_staff = user.has_role(*STAFF_ROLES)
+    form = ProfileForm(request.POST or None, initial=initial, people=people, is_staff=is_staff)
     if request.method == "POST" and form.is_valid():
         changes = dict(form.cleaned_data)
         version = changes.pop("version")
-        changes["deputy"] = UUID(changes["deputy"]) if changes["deputy"] else None
+        if "deputy" in changes:
+            changes["deputy"] = UUID(changes["deputy"]) if changes["deputy"] else None
         changes = {name: value for name, value in changes.items() if name in form.changed_data}
         try:
             edit_profile(actor=user, changes=changes, version=version, now=timezone.now())
@@ -96,13 +111,33 @@ def profile(request: HttpRequest) -> HttpResponse:
                 messages.success(request, _("Saved."))
             return redirect("profile")
     status = 400 if form.errors else 200
-    return render(request, "settings/profile.html", {"form": form}, status=status)
+    is_volunteer = user.has_role(Role.VOLUNTEER)
+    context = {"form": form, "is_staff": is_staff, "is_volunteer": is_volunteer}
+    return render(request, "settings/profile.html", context, status=status)
+
+
+@for_roles()
+@require_POST
+def mails(request: HttpRequest, verb: str) -> HttpResponse:
+    """Stop one's own mails, or start them again."""
+    if verb == "stop":
+        stop_mails(actor=request.user, now=timezone.now())
+        messages.success(request, _("You get no mails from now on."))
+    else:
+        start_mails(actor=request.user, now=timezone.now())
+        messages.success(request, _("You get mails again."))
+    return redirect("profile")
 
 
 @for_roles(Role.COORDINATOR, Role.ADMINISTRATOR)
 @require_safe
 def users(request: HttpRequest) -> HttpResponse:
-    context = {"people": people_seen_by(request.user), "today": timezone.localdate()}
+    people = people_seen_by(request.user)
+    labels = labels_told(request.user, [person.pk for person in people])
+    for person in people:
+        person.label = labels.get(person.pk, "")  # type: ignore[attr-defined]
+    leads = request.user.has_role(Role.COORDINATOR)
+    context = {"people": people, "today": timezone.localdate(), "leads": leads}
     return render(request, "settings/users.html", context)
 
 
@@ -129,7 +164,7 @@ class InviteForm(forms.Form):
     name = PlainText(label=gettext_lazy("Name"), max_length=120)
     role = choice(gettext_lazy("Role"), [])
     team = choice(gettext_lazy("Team"), [], required=False)
-    language = forms.ChoiceField(label=gettext_lazy("Language"), choices=LANGUAGES)
+    language = forms.ChoiceField(label=gettext_lazy("Language"), choices=languages)
 
     def __init__(self, *args: Any, roles: list[Role], teams: Choices, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
@@ -166,4 +201,5 @@ def invite(request: HttpRequest) -> HttpResponse:
             messages.success(request, _("%s is invited; the link is on its way.") % data["name"])
             return redirect("users")
     status = 400 if form.errors else 200
-    return render(request, "settings/invite.html", {"form": form}, status=status)
+    context = {"form": form, "may_print": user.has_role(Role.COORDINATOR)}
+    return render(request, "settings/invite.html", context, status=status)

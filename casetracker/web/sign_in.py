@@ -6,11 +6,11 @@ from typing import Any
 
 from allauth.account.forms import LoginForm
 from allauth.account.views import LoginView, LogoutView
-from allauth.core import ratelimit
 from django import forms
 from django.conf import settings
 from django.contrib import messages
 from django.contrib.auth.password_validation import validate_password
+from django.core.validators import MaxLengthValidator
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.utils import timezone
@@ -23,13 +23,19 @@ from django.views.decorators.http import require_http_methods, require_safe
 from casetracker.domain.errors import Refused
 from casetracker.models import User
 from casetracker.selectors.accounts import demo_accounts, is_link_alive, user_of_link
+from casetracker.selectors.second_factors import has_factor
+from casetracker.services.attempts import forgive, may_try
 from casetracker.services.passwords import choose_password
 from casetracker.services.users import ask_password_reset
+from casetracker.web.browsers import network_of
+from casetracker.web.second_factor import CodeForm, ceremony, show_factor
 
 LONGEST_PASSWORD = 256
 #: Stands in the address in place of the token, which waits in the session.
 TOKEN_IN_SESSION = "form"  # noqa: S105  a word of an address
 _SESSION_KEY = "casetracker.password_link"
+#: The link with which the second factor was shown in this session.
+_SHOWN_KEY = "casetracker.password_link_shown"
 
 
 class SignInForm(LoginForm):
@@ -38,7 +44,7 @@ class SignInForm(LoginForm):
         login, password = self.fields["login"], self.fields["password"]
         login.label, password.label = gettext_lazy("E-mail"), gettext_lazy("Password")
         password.help_text = ""
-        password.max_length = LONGEST_PASSWORD
+        password.validators.append(MaxLengthValidator(LONGEST_PASSWORD))
         for field in (login, password):
             field.widget.attrs.pop("placeholder", None)
         login.widget.attrs.update(autocomplete="username", autofocus=True)
@@ -99,10 +105,10 @@ def forgotten(request: HttpRequest) -> HttpResponse:
     form = ForgottenForm(request.POST or None)
     if request.method == "POST" and form.is_valid():
         email = form.cleaned_data["email"]
-        too_many = ratelimit.consume_or_429(request, action="reset_password", key=email.lower())
-        if too_many:
-            return too_many
-        ask_password_reset(email=email, now=timezone.now())
+        now, network = timezone.now(), network_of(request)
+        if not may_try(what="link", account=email, network=network, now=now):
+            return render(request, "429.html", status=429)
+        ask_password_reset(email=email, now=now)
         return redirect("account_reset_password_done")
     return render(request, "accounts/forgotten.html", {"form": form})
 
@@ -161,6 +167,9 @@ def set_password(request: HttpRequest, uidb64: str, token: str) -> HttpResponse:
     token = request.session.get(_SESSION_KEY, "")
     if user is None or not is_link_alive(user, token):
         return render(request, "accounts/link_dead.html", status=410)
+    with_factor = has_factor(user.pk)
+    if with_factor and request.session.get(_SHOWN_KEY) != token:
+        return _ask_factor(request, user, token)
     form = NewPasswordForm(request.POST or None, user=user)
     if request.method == "POST" and form.is_valid():
         try:
@@ -168,13 +177,29 @@ def set_password(request: HttpRequest, uidb64: str, token: str) -> HttpResponse:
                 user_id=user.pk,
                 token=token,
                 password=form.cleaned_data["password"],
+                has_shown_factor=with_factor,
                 now=timezone.now(),
             )
         except Refused:
             return render(request, "accounts/link_dead.html", status=410)
-        del request.session[_SESSION_KEY]
+        request.session.flush()
+        forgive(what="password", account=user.email, network=network_of(request))
         messages.success(request, _("Your password is set. Sign in with it."))
         return redirect("account_login")
     status = 400 if form.errors else 200
     context = {"form": form, "person": user, "is_invited": not user.has_usable_password()}
     return render(request, "accounts/set_password.html", context, status=status)
+
+
+def _ask_factor(request: HttpRequest, user: User, token: str) -> HttpResponse:
+    """A link is what a mailbox gives away: who has a second factor shows it, too."""
+    is_answer = request.method == "POST" and (
+        "code" in request.POST or "credential" in request.POST
+    )
+    form = CodeForm(request.POST if is_answer else None)
+    if is_answer and form.is_valid() and show_factor(request, user.pk, form):
+        request.session[_SHOWN_KEY] = token
+        return redirect(request.path)
+    context = {"form": form, "is_signing_in": True} | ceremony(request, user.pk)
+    status = 400 if form.errors else 200
+    return render(request, "accounts/second_factor.html", context, status=status)

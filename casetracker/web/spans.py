@@ -3,18 +3,35 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import date, datetime
 
 from django.utils import timezone
 from django.utils.formats import date_format
+from django.utils.functional import Promise
 from django.utils.translation import gettext as _
-from django.utils.translation import ngettext
+from django.utils.translation import gettext_lazy, ngettext
 
 from casetracker.domain.words import ClockKind
 from casetracker.web.words import said
 
 #: Beyond this a date says more than a number of days.
 FAR = 60
+
+#: What a clock is about, and the list of words for the kind of its subject, where it has one.
+REASONS: dict[str, tuple[Promise, str]] = {
+    ClockKind.TASK_DUE: (gettext_lazy("task: %(what)s"), "task"),
+    ClockKind.OFFER_OPEN: (gettext_lazy("nobody has taken the task: %(what)s"), "task"),
+    ClockKind.NEED_DEADLINE: (gettext_lazy("need: %(what)s"), "need"),
+    ClockKind.REPLY_AWAITED: (gettext_lazy("an answer is awaited"), ""),
+    ClockKind.HEARING: (gettext_lazy("a hearing"), ""),
+    ClockKind.RELEASE_EXPECTED: (gettext_lazy("the release is expected"), ""),
+    ClockKind.PROCEDURE_DEADLINE: (gettext_lazy("the next step of a procedure"), ""),
+    ClockKind.DOCUMENT_EXPIRY: (gettext_lazy("a document runs out"), ""),
+    ClockKind.SCHEME_EXPIRY: (gettext_lazy("what a document counts by runs out"), ""),
+    ClockKind.CONSENT_EXPIRY: (gettext_lazy("a consent runs out"), ""),
+    ClockKind.FLOAT_OPEN: (gettext_lazy("cash to account for"), ""),
+    ClockKind.RECHECK_SAFETY: (gettext_lazy("is it still safe to write to a contact?"), ""),
+}
 
 
 @dataclass(frozen=True)
@@ -41,6 +58,24 @@ def day_in_words(days: int, local: datetime) -> str:
     if -FAR <= days < 0:
         return ngettext("%(count)d day ago", "%(count)d days ago", -days) % {"count": -days}
     return date_format(local, "j M Y")
+
+
+def days_away(day: date, *, today: date) -> Why:
+    """How far a day is on which something ends or is to be done, and how pressing."""
+    days = (day - today).days
+    tone = "late" if days < 0 else "today" if days == 0 else "soon" if days <= 7 else "calm"
+    near = {0: _("today"), 1: _("tomorrow"), -1: _("yesterday")}
+    if days in near:
+        return Why("", near[days], tone)
+    if 0 < days <= FAR:
+        return Why(
+            "", ngettext("in %(count)d day", "in %(count)d days", days) % {"count": days}, tone
+        )
+    if -FAR <= days < 0:
+        return Why(
+            "", ngettext("%(count)d day ago", "%(count)d days ago", -days) % {"count": -days}, tone
+        )
+    return Why("", date_format(day, "j M Y"), tone)
 
 
 def due_in_words(due_at: datetime, *, now: datetime) -> tuple[str, str]:
@@ -93,15 +128,8 @@ def reason_of(clock: object, *, now: datetime) -> str:
     subject = getattr(clock, "subject_kind", "") or ""
     if kind in (ClockKind.CASE_SILENT, ClockKind.LIFE_SILENT):
         return silence_in_words(kind, clock.started_at, now=now)  # type: ignore[attr-defined]
-    if kind == ClockKind.TASK_DUE:
-        return _("task: %(what)s") % {"what": said(subject, "task")}
-    if kind == ClockKind.OFFER_OPEN:
-        return _("nobody has taken the task: %(what)s") % {"what": said(subject, "task")}
-    if kind == ClockKind.NEED_DEADLINE:
-        return _("need: %(what)s") % {"what": said(subject, "need")}
-    if kind == ClockKind.REPLY_AWAITED:
-        return _("an answer is awaited")
-    return _("the release is expected")
+    words, wordlist = REASONS[kind]
+    return words % {"what": said(subject, wordlist)} if wordlist else str(words)
 
 
 def why(clock: object, *, now: datetime) -> Why:

@@ -10,6 +10,7 @@ from uuid import UUID
 
 from django import forms
 from django.contrib import messages
+from django.core.exceptions import PermissionDenied
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.utils import timezone
@@ -21,11 +22,16 @@ from casetracker.models import Task
 from casetracker.selectors.mytasks import find_staff_task
 from casetracker.selectors.rosters import volunteers_of
 from casetracker.services.offers import offer_task
-from casetracker.services.tasks import cancel_task, finish_task
+from casetracker.services.tasks import cancel_task, edit_task, finish_task
+from casetracker.web.brief_forms import BriefForm, split_brief
 from casetracker.web.case_forms import CancelForm, OfferForm
 from casetracker.web.forms import Versioned, show_refusal
 
 ANSWERS = ("offer", "confirm", "cancel")
+#: Beside those, on the task's own page.
+ON_THE_PAGE = (*ANSWERS, "brief")
+#: What is answered by whoever does it, and by nobody for them.
+OF_WHO_DOES_IT = ("accept", "decline", "done")
 
 
 def staff_task(request: HttpRequest, task_id: UUID) -> HttpResponse:
@@ -37,8 +43,8 @@ def staff_task(request: HttpRequest, task_id: UUID) -> HttpResponse:
     if request.method != "POST":
         return _page(request, task, fresh)
     answer = request.POST.get("answer", "")
-    if answer not in ANSWERS:
-        raise Http404
+    if answer not in ON_THE_PAGE:
+        raise not_here(answer)
     form = _forms(task, request.POST)[answer]
     if form.is_valid():
         try:
@@ -53,12 +59,24 @@ def staff_task(request: HttpRequest, task_id: UUID) -> HttpResponse:
     return _page(request, task, {**fresh, answer: form}, refused=answer)
 
 
+def not_here(answer: str) -> Exception:
+    """To an answer that the reader's page of a task does not have: it is somebody else's to give,
+    or there is none."""
+    if answer in (*ON_THE_PAGE, *OF_WHO_DOES_IT):
+        return PermissionDenied()
+    return Http404()
+
+
 def act_on_task(request: HttpRequest, task: Task, answer: str, data: dict[str, Any]) -> str:
-    """Offer, confirm or cancel; returns the sentence that says it is done."""
+    """Offer, confirm, cancel or brief; returns the sentence that says it is done."""
     act: dict[str, Any] = {"actor": request.user, "task_id": task.pk, "now": timezone.now()}
     if answer == "offer":
         offer_task(volunteer_id=UUID(data["volunteer"]), **act)
         return _("Offered.")
+    if answer == "brief":
+        version, changes = data["version"], split_brief(dict(data), drop=("version",))
+        edit_task(changes=changes, version=version, **act)
+        return _("The brief is changed.")
     if answer == "cancel":
         cancel_task(reason=data["reason"], version=data["version"], **act)
         return _("The task is cancelled; whoever had it is told.")
@@ -73,6 +91,7 @@ def _forms(task: Task, data: Any) -> dict[str, forms.Form]:
         "offer": OfferForm(data, volunteers=volunteers, auto_id="offer_%s"),
         "confirm": Versioned(data, initial=seen),
         "cancel": CancelForm(data, initial=seen, auto_id="cancel_%s"),
+        "brief": BriefForm.of(task, data),
     }
 
 

@@ -7,7 +7,7 @@ from uuid import UUID
 
 from django import forms
 from django.contrib import messages
-from django.http import Http404, HttpRequest, HttpResponse
+from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.utils import timezone
 from django.utils.translation import gettext as _
@@ -15,15 +15,16 @@ from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_http_methods, require_safe
 
 from casetracker.domain.errors import Forbidden, Missing, Refused
-from casetracker.domain.words import TaskState
+from casetracker.domain.words import STAFF_ROLES, Role, TaskState
 from casetracker.models import Task
+from casetracker.selectors.attachments import files_of_task
 from casetracker.selectors.mytasks import brief_opens_at, find_task, is_brief_open, my_tasks
 from casetracker.services.briefs import read_brief
 from casetracker.services.offers import accept_task, decline_task
 from casetracker.services.tasks import finish_task
 from casetracker.web.forms import PlainText, show_refusal
 from casetracker.web.rights import for_roles
-from casetracker.web.task_desk import staff_task
+from casetracker.web.task_desk import not_here, staff_task
 
 
 class DeclineForm(forms.Form):
@@ -47,7 +48,7 @@ def my_task_list(request: HttpRequest) -> HttpResponse:
     return render(request, "tasks/mine.html", {"mine": my_tasks(request.user, now=now)})
 
 
-@for_roles()
+@for_roles(*STAFF_ROLES, Role.VOLUNTEER)
 @require_http_methods(["GET", "HEAD", "POST"])
 def task(request: HttpRequest, task_id: UUID) -> HttpResponse:
     """One task as whoever does it sees it; the brief is shown only here, and each time noted."""
@@ -58,7 +59,7 @@ def task(request: HttpRequest, task_id: UUID) -> HttpResponse:
     if request.method == "POST":
         answer = request.POST.get("answer", "")
         if answer not in ANSWERS:
-            raise Http404
+            raise not_here(answer)
         form = ANSWERS[answer](request.POST)
         if form.is_valid():
             try:
@@ -102,7 +103,7 @@ def _onwards(found: Task, answer: str) -> HttpResponse:
 def _task_page(request: HttpRequest, found: Task, bound: dict[str, forms.Form]) -> HttpResponse:
     now = timezone.now()
     is_open = is_brief_open(found, request.user, now=now)
-    brief = read_brief(actor=request.user, task_id=found.pk, now=now) if is_open else ""
+    brief = read_brief(actor=request.user, task_id=found.pk, now=now) if is_open else None
     is_mine = found.assignee_id == request.user.pk
     context = {
         "task": found,
@@ -112,6 +113,7 @@ def _task_page(request: HttpRequest, found: Task, bound: dict[str, forms.Form]) 
         "is_taken": is_mine and found.state == TaskState.ACCEPTED,
         "decline": bound.get("decline") or DeclineForm(auto_id="decline_%s"),
         "done": bound.get("done") or DoneForm(auto_id="done_%s"),
+        "files": files_of_task(found, request.user) if is_mine else [],
         "bound": bound,
     }
     return render(request, "tasks/task.html", context, status=400 if bound else 200)

@@ -7,16 +7,23 @@ from __future__ import annotations
 
 from typing import Any
 
-from django.utils.translation import get_language, pgettext_lazy
+from django.utils.translation import get_language, get_language_info, pgettext_lazy
 from django.utils.translation import gettext_lazy as _
 
+from casetracker.domain.approvals import ApprovalKind, ApprovalState
+from casetracker.domain.briefs import BriefField
+from casetracker.domain.referrals import ReferralState
+from casetracker.domain.waiting import Waiting
 from casetracker.domain.words import (
     ActivityKind,
+    Audience,
+    ClockKind,
     ClosingReason,
     CorrespondenceState,
     EmailKind,
     EmailState,
     EventKind,
+    HoldState,
     NameKind,
     NeedKind,
     NeedState,
@@ -27,10 +34,22 @@ from casetracker.domain.words import (
     Role,
     Sex,
     Stage,
+    StepUnit,
     TaskKind,
     TaskState,
 )
 from casetracker.mail.words import Says, what_to_do
+from casetracker.web import (
+    audit_words,
+    contact_words,
+    count_words,
+    export_words,
+    import_words,
+    money_words,
+    paper_words,
+    release_words,
+    volunteer_words,
+)
 
 #: Stored word → its label, translated when it is shown.
 Labels = dict[str, Any]
@@ -142,9 +161,17 @@ PHASE: Labels = {
 NEED_STATE: Labels = {
     NeedState.OPEN: pgettext_lazy("need", "open"),
     NeedState.IN_PROGRESS: pgettext_lazy("need", "in progress"),
+    NeedState.PAUSED: pgettext_lazy("need", "paused"),
     NeedState.MET: pgettext_lazy("need", "met"),
     NeedState.DECLINED: pgettext_lazy("need", "declined by the person"),
     NeedState.NOT_NEEDED: pgettext_lazy("need", "not needed"),
+}
+REFERRAL: Labels = {
+    ReferralState.ASKED: pgettext_lazy("referral", "asked, no answer yet"),
+    ReferralState.ACCEPTED: pgettext_lazy("referral", "accepted"),
+    ReferralState.REFUSED: pgettext_lazy("referral", "refused"),
+    ReferralState.DONE: pgettext_lazy("referral", "done"),
+    ReferralState.WITHDRAWN: pgettext_lazy("referral", "taken back"),
 }
 TASK: Labels = {
     TaskKind.TRANSPORT: pgettext_lazy("task", "transport"),
@@ -161,6 +188,17 @@ TASK_STATE: Labels = {
     TaskState.REPORTED_DONE: pgettext_lazy("task", "reported done"),
     TaskState.DONE: pgettext_lazy("task", "done"),
     TaskState.CANCELLED: pgettext_lazy("task", "cancelled"),
+}
+BRIEF: Labels = {
+    BriefField.FIRST_NAME: _("First name"),
+    BriefField.MEETING_PLACE: _("Meeting place"),
+    BriefField.MEETING_TIME: _("Meeting time"),
+    BriefField.HOW_TO_RECOGNISE: _("How to recognise each other"),
+    BriefField.RELAY_PHONE: _("Relay phone"),
+    BriefField.SPOKEN_LANGUAGES: _("Languages spoken"),
+    BriefField.HOW_MANY_PEOPLE: _("How many people"),
+    BriefField.WHAT_TO_BRING: _("What to bring"),
+    BriefField.SIZES: _("Sizes"),
 }
 OFFER: Labels = {
     OfferAnswer.PENDING: pgettext_lazy("offer", "not answered yet"),
@@ -180,10 +218,69 @@ EMAIL_STATE: Labels = {
     EmailState.DROPPED: pgettext_lazy("e-mail", "dropped"),
     EmailState.FAILED: pgettext_lazy("e-mail", "failed"),
 }
+HOLD_STATE: Labels = {
+    HoldState.OPEN: pgettext_lazy("hold", "waiting for a decision"),
+    HoldState.RELEASED: pgettext_lazy("hold", "released"),
+    HoldState.DISCARDED: pgettext_lazy("hold", "discarded"),
+}
+WAITING: Labels = {
+    Waiting.SILENT: _("no mail leaves this installation"),
+    Waiting.BEING_SENT: _("is being sent now"),
+    Waiting.NEXT_ROUND: _("leaves within a minute"),
+    Waiting.HOURLY_CAP: _("the limit of this hour is reached"),
+    Waiting.ANOTHER_TRY: _("the server did not take it: tried again"),
+    Waiting.QUIET_HOURS: _("quiet hours of the reader"),
+    Waiting.BUNDLED: _("after three urgent ones in a day: one an hour"),
+    Waiting.ITS_HOUR: _("waits for its hour"),
+}
 ACCOUNT_EVENT: Labels = {
     EventKind.INVITATION: _("an invitation"),
     EventKind.PASSWORD_RESET: _("a link for a new password"),
+    EventKind.ACCOUNT_CHANGED: _("how you sign in has changed"),
     EventKind.TEST_MAIL: _("a trial"),
+}
+CLOCK: Labels = {
+    ClockKind.CASE_SILENT: _("nothing done on a file"),
+    ClockKind.LIFE_SILENT: _("no sign of life"),
+    ClockKind.TASK_DUE: _("a task is due"),
+    ClockKind.OFFER_OPEN: _("an offer not answered"),
+    ClockKind.REPLY_AWAITED: _("a reply awaited"),
+    ClockKind.NEED_DEADLINE: _("a need with a date"),
+    ClockKind.RELEASE_EXPECTED: _("a release expected"),
+    ClockKind.HEARING: _("a hearing"),
+    ClockKind.CONSENT_EXPIRY: _("a consent runs out"),
+    ClockKind.RECHECK_SAFETY: _("is it still safe to write to a contact?"),
+    ClockKind.PROCEDURE_DEADLINE: _("the next step of a procedure"),
+    ClockKind.DOCUMENT_EXPIRY: _("a document runs out"),
+    ClockKind.SCHEME_EXPIRY: _("what a document counts by runs out"),
+    ClockKind.FLOAT_OPEN: _("cash to account for"),
+}
+AUDIENCE: Labels = {
+    Audience.OWNER: _("whoever has it"),
+    Audience.DEPUTY: _("the deputy, while the owner is away"),
+    Audience.COORDINATORS: _("the coordinators"),
+}
+STEP_UNIT: Labels = {
+    StepUnit.HOURS: _("hours"),
+    StepUnit.DAYS: _("days"),
+    StepUnit.WORKING_DAYS: _("working days"),
+}
+APPROVAL_KIND: Labels = {
+    ApprovalKind.RULE_CHANGE: _("change of a reminder rule"),
+    ApprovalKind.ROLE_CHANGE: _("change of a role"),
+    ApprovalKind.BREAK_GLASS: _("reading a file by exception"),
+    ApprovalKind.EXPORT: _("an export"),
+    ApprovalKind.EXPORT_P3: _("an export with what could cost lives"),
+    ApprovalKind.FUND_REQUEST: _("money for a person"),
+    ApprovalKind.CORRECTION: _("correction of the books"),
+    ApprovalKind.CASH_FLOAT: _("cash that somebody carries"),
+}
+APPROVAL_STATE: Labels = {
+    ApprovalState.REQUESTED: pgettext_lazy("proposal", "waiting"),
+    ApprovalState.APPROVED: pgettext_lazy("proposal", "approved"),
+    ApprovalState.REFUSED: pgettext_lazy("proposal", "refused"),
+    ApprovalState.WITHDRAWN: pgettext_lazy("proposal", "withdrawn"),
+    ApprovalState.EXPIRED: pgettext_lazy("proposal", "ended undecided"),
 }
 #: By the name a template asks for.
 GROUPS: dict[str, Labels] = {
@@ -199,11 +296,29 @@ GROUPS: dict[str, Labels] = {
     "need": NEED,
     "phase": PHASE,
     "need_state": NEED_STATE,
+    "referral": REFERRAL,
     "task": TASK,
     "task_state": TASK_STATE,
     "offer": OFFER,
+    "brief": BRIEF,
     "email_kind": EMAIL_KIND,
     "email_state": EMAIL_STATE,
+    "waiting": WAITING,
+    "hold_state": HOLD_STATE,
+    **contact_words.GROUPS,
+    **export_words.GROUPS,
+    **release_words.GROUPS,
+    **paper_words.GROUPS,
+    **import_words.GROUPS,
+    **money_words.GROUPS,
+    **audit_words.GROUPS,
+    **count_words.GROUPS,
+    **volunteer_words.GROUPS,
+    "clock": CLOCK,
+    "audience": AUDIENCE,
+    "step_unit": STEP_UNIT,
+    "approval_kind": APPROVAL_KIND,
+    "approval_state": APPROVAL_STATE,
 }
 
 
@@ -211,6 +326,14 @@ def said(value: object, group: str) -> str:
     """The label of one word; a word without one shows as it is stored."""
     text = str(value or "")
     return str(GROUPS[group].get(text, text.replace("_", " ")))
+
+
+def language_name(code: str) -> str:
+    """What a language (ISO 639-1) is called in itself, or its code."""
+    try:
+        return str(get_language_info(code)["name_local"])
+    except KeyError:
+        return code
 
 
 def options(group: str, values: object = None) -> list[tuple[str, Any]]:

@@ -2,7 +2,7 @@
 
 import re
 from argparse import ArgumentParser
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from pathlib import Path
 from typing import Any
 
@@ -47,7 +47,7 @@ class Command(BaseCommand):
             raise CommandError(f"{faults} faults in the translations")
 
 
-def catalogue_faults(path: Path, used: dict[Msgid, str]) -> Iterator[str]:
+def catalogue_faults(path: Path, used: Mapping[Msgid, str]) -> Iterator[str]:
     """Yield a sentence for every msgid that is missing, untranslated, unsure or wrong."""
     catalogue = polib.pofile(str(path), check_for_duplicates=True)
     forms = _plural_forms(catalogue)

@@ -10,8 +10,8 @@ from datetime import datetime
 from pathlib import Path
 from typing import Any
 
+from casetracker.domain.encodings import check_size
 from casetracker.domain.errors import Refused
-from casetracker.domain.listfiles import MAX_BYTES
 from casetracker.management.command import Operation
 from casetracker.papers.import_results import COLUMNS, result_line
 from casetracker.selectors.named import team_called, user_called
@@ -21,17 +21,17 @@ from casetracker.services.imports import import_list
 
 class Command(Operation):
     help = (
-        "Take in a CSV list of prisoners: new people get a file, repeats none, doubt goes to "
-        "review. Interrupted, run it again; the same list twice changes nothing."
+        "Take in a list of prisoners (CSV, XLSX or text): new people get a file, repeats none, "
+        "doubt goes to review. Interrupted, run it again; the same list twice changes nothing."
     )
     travels_in_time = True
 
     def arguments(self, parser: ArgumentParser) -> None:
         parser.add_argument("file", metavar="FILE", type=Path)
         parser.add_argument("--source", required=True, metavar="NAME", help="whose list it is")
-        parser.add_argument("--encoding", metavar="E", help="utf-8 unless a mark says otherwise")
-        parser.add_argument("--delimiter", metavar="D", help="comma, semicolon or tab")
-        parser.add_argument("--sheet", metavar="S", help="of a spreadsheet (not read yet)")
+        parser.add_argument("--encoding", metavar="E", help="where it is not found: windows-1251 …")
+        parser.add_argument("--delimiter", metavar="D", help="comma, semicolon, tab or bar")
+        parser.add_argument("--sheet", metavar="S", help="of a workbook: its name or number")
         parser.add_argument("--dry-run", action="store_true", help="decide, write nothing")
         parser.add_argument("--results", metavar="OUT.csv", type=Path, help="a line per row")
         parser.add_argument("--team", metavar="TEAM", help="whose files they become")
@@ -45,12 +45,6 @@ class Command(Operation):
         )
 
     def operate(self, *, now: datetime, file: Path, **options: Any) -> Mapping[str, Any]:
-        if options["sheet"]:
-            raise Refused(
-                "Spreadsheets are not read yet: save the sheet as CSV.",
-                field="sheet",
-                value=options["sheet"],
-            )
         data = read_bytes(file)
         actor = user_called(options["user"]) if options["user"] else None
         team = team_called(options["team"], actor)
@@ -63,6 +57,7 @@ class Command(Operation):
                 team_id=team.pk,
                 encoding=options["encoding"],
                 delimiter=options["delimiter"],
+                sheet=options["sheet"],
                 caseworker_ids=workers,
                 dry_run=options["dry_run"],
                 on_row=lambda row: writer.writerow(line_of(row)) if writer else None,
@@ -76,12 +71,7 @@ def read_bytes(path: Path) -> bytes:
     try:
         if path.is_dir():
             raise Refused("This is a folder, not a list.", field="file", value=path)
-        if path.stat().st_size > MAX_BYTES:
-            raise Refused(
-                f"The file is larger than {MAX_BYTES // 1024 // 1024} MB: split it.",
-                field="file",
-                value=path,
-            )
+        check_size(path.stat().st_size)
         return path.read_bytes()
     except FileNotFoundError:
         raise Refused("There is no such file.", field="file", value=path) from None

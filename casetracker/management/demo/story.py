@@ -37,6 +37,7 @@ from casetracker.services.imports import import_list
 from casetracker.services.instance import name_instance
 from casetracker.services.needs import open_need
 from casetracker.services.offers import accept_task, decline_task, offer_task
+from casetracker.services.phases import open_phases
 from casetracker.services.releases import record_release_list
 from casetracker.services.tasks import finish_task, open_task
 from casetracker.services.unanswered import pass_on_offers
@@ -59,6 +60,8 @@ CARE = (
     (ActivityKind.VISIT, "The lawyer was let in for ten minutes."),
     (ActivityKind.HEALTH_REPORT, "Asks for vitamins; otherwise well."),
 )
+#: What is not recorded as ours on somebody for whom contact itself is a risk.
+REACHING_OUT = frozenset({ActivityKind.LETTER_SENT, ActivityKind.CONTACT_MADE})
 
 
 RISKS = (Risk.CRITICAL_HEALTH, Risk.INCOMMUNICADO, Risk.HUNGER_STRIKE, Risk.MINOR)
@@ -132,6 +135,8 @@ def _care(story: Story) -> None:
     steps = []
     for number, file in enumerate(story.files):
         kind, text = CARE[number % len(CARE)]
+        if file.stage == Stage.FREED_IN_COUNTRY and kind in REACHING_OUT:
+            kind, text = CARE[0]  # Who was freed inside the country is not written to (W6).
         if number % 3 == 0:
             steps.append((number % 21 + 2, kind, text, file))
         elif number % 3 == 1:
@@ -283,6 +288,8 @@ def _receive(story: Story) -> None:
     for hours in (3, 6, 9):  # an offer stands two hours, then the next one is asked
         pass_on_offers(now=at + hours * HOUR)
     _meet(story, at + 20 * HOUR)
+    # Their second day has begun: here, not when the worker comes round to it.
+    open_phases(now=story.now)
     _offer_again(story, volunteers)
 
 

@@ -1,0 +1,301 @@
+"""Which people of the register a row of a list is worth comparing with.
+
+They are asked for by name and date at once, so that what a row costs does not grow with the
+register: of the people in a drawer those born in the same year or on the same day of the year,
+whoever bears the very name, whoever was born on the same day. What comes back are spellings and
+dates; only who may be the one by these is loaded by the caller and compared.
+"""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
+from datetime import date
+from typing import NamedTuple
+from uuid import UUID
+
+from django.db import connection
+
+from casetracker.domain.dates import UNKNOWN, PartialDate
+from casetracker.domain.doubts import Entry, Tie, tie
+from casetracker.domain.likeness import (
+    asked_initials,
+    asked_ways,
+    fathers_clash,
+    may_be_alike,
+)
+from casetracker.domain.names import name_key
+from casetracker.domain.words import Precision
+from casetracker.models import NameForm
+from casetracker.models.bulk import text_table
+from casetracker.selectors.drawers import drawers, exact, near_bones
+
+#: Of the bearers of one name who are asked for without a birth date so many are looked at, those
+#: with the same patronymic and the same day of arrest first.
+MOST_BEARERS = 40
+#: With more spellings than these, chance alone finds for every row somebody of a name with a letter
+#: amiss who was born within a slip of the pen; and looking for them costs more than all the rest.
+LARGE = 50_000
+#: Before and after every date.
+_ALL_TIME = ("", "9999")
+
+
+class _Row(NamedTuple):
+    """A spelling of a person who may be the one of entry `number`."""
+
+    number: str
+    prisoner_id: str
+    born: str
+    arrested: str
+    family: str
+    given: str
+    patronymic: str
+
+
+Near = Mapping[frozenset[str], Mapping[str, int]]
+
+
+def near_names(entries: Iterable[Entry]) -> Near:
+    """The bones in which to look for the readings of each name; two statements. Those with a
+    letter amiss for the order in which it was read, and in a large register only where no full
+    birth date tells."""
+    large = _is_large()
+    amiss: set[frozenset[str]] = set()
+    same: set[frozenset[str]] = set()
+    for entry in entries:
+        for place, (way, _) in enumerate(asked_ways(entry.name)):
+            (same if place or (large and entry.birth.is_day) else amiss).add(way)
+    return near_bones(amiss, same=same)
+
+
+def _is_large() -> bool:
+    return NameForm.objects.order_by()[: LARGE + 1].count() > LARGE
+
+
+def people_like(entries: Sequence[Entry], near: Near) -> set[UUID]:
+    """Ids of whoever may be one of `entries`, in a constant number of statements."""
+    asked = {str(n): entry for n, entry in enumerate(entries)}
+    dated = {n: entry for n, entry in asked.items() if entry.birth.is_day}
+    others = {n: entry for n, entry in asked.items() if n not in dated}
+    found: set[str] = set()
+    for rows in (_dated(dated, near), _undated(others, near)):
+        for row in rows:
+            if row.prisoner_id not in found and _may_be(asked[row.number], row):
+                found.add(row.prisoner_id)
+    return {UUID(one) for one in found}
+
+
+def rows_like(entries: Iterable[Entry], near: Near) -> set[UUID]:
+    """Ids of the rows of lists that wait for a decision and may be one of `entries`."""
+    filed: set[tuple[str, ...]] = set()
+    called: set[tuple[str, ...]] = set()
+    born: set[tuple[str, ...]] = set()
+    for entry in entries:
+        day = _day(entry.birth)
+        filed.update((drawer, day) for drawer in _drawers_of(entry, near))
+        called.add((name_key(entry.name),))
+        if day:
+            born.update((day, initial) for initial in asked_initials(entry.name))
+    as_date = "CAST(v.born AS date)" if connection.vendor == "postgresql" else "v.born"
+    found: set[UUID] = set()
+    for on, columns, rows in (
+        (_WAITS_FILED, ("drawer", "born"), filed),
+        (_WAITS_CALLED, ("key",), called),
+        (_WAITS_BORN.format(born=as_date), ("born", "initial"), born),
+    ):
+        if not rows:
+            continue
+        table, parameters = text_table(columns, sorted(rows))
+        with connection.cursor() as cursor:
+            cursor.execute(_WAITING.format(asked=table, on=on), parameters)
+            found.update(UUID(str(row[0])) for row in cursor.fetchall())
+    return found
+
+
+def _drawers_of(entry: Entry, near: Near) -> list[str]:
+    """The drawers of a name, with a letter amiss, too."""
+    return [one for way, by in asked_ways(entry.name) for one in drawers(near.get(way, ()), by)]
+
+
+def _same_drawers_of(entry: Entry, near: Near) -> list[str]:
+    """The drawers of a name without a letter amiss."""
+    ways = asked_ways(entry.name)
+    return [one for way, by in ways for one in drawers(exact(near.get(way, {})), by)]
+
+
+def _may_be(entry: Entry, row: _Row) -> bool:
+    """Whether the verdict can be other than `different`, by names and dates at a glance."""
+    if row.arrested and row.arrested == _day(entry.arrest):
+        return True
+    if not may_be_alike(entry.name, row.family, row.given):
+        return False
+    if not fathers_clash(entry.name.patronymic, row.patronymic):
+        return True
+    born = PartialDate(date.fromisoformat(row.born), Precision.DAY) if row.born else UNKNOWN
+    return tie(entry.birth, born) >= Tie.AGREE
+
+
+def _dated(entries: Mapping[str, Entry], near: Near) -> Iterator[_Row]:
+    """Four statements for entries with a full birth date: with a letter amiss in the name, only
+    one of its parts may differ."""
+    filed: list[tuple[str, ...]] = []
+    amiss: list[tuple[str, ...]] = []
+    born: list[tuple[str, ...]] = []
+    called: list[tuple[str, ...]] = []
+    for n, entry in entries.items():
+        day = _day(entry.birth)
+        span = (f"{day[:4]}-01-01", f"{day[:4]}-12-31", day[5:])
+        same = _same_drawers_of(entry, near)
+        month = (f"{day[:7]}-01", f"{day[:7]}-31", day[5:])
+        filed += [(n, drawer, *span) for drawer in same]
+        amiss += [(n, drawer, *month) for drawer in {*_drawers_of(entry, near)}.difference(same)]
+        born += [(n, day, initial or "|") for initial in asked_initials(entry.name)]
+        called.append((n, name_key(entry.name), *span, day, _day(entry.arrest)))
+    spans = ("first", "last", "day")
+    yield from _rows_of(_FILED, ("n", "drawer", *spans), filed)
+    yield from _rows_of(_FILED, ("n", "drawer", *spans), amiss)
+    yield from _rows_of(_BORN, ("n", "born", "initial"), born)
+    yield from _rows_of(_CALLED, ("n", "key", *spans, "born", "arrested"), called)
+
+
+def _undated(entries: Mapping[str, Entry], near: Near) -> Iterator[_Row]:
+    """Two statements for entries of whom at most the year or month of birth is known: first which
+    names lie in the drawers at all, however many people bear each, then some of their bearers."""
+    wanted = {n: _drawers_of(entry, near) for n, entry in entries.items()}
+    names = _names_in({drawer for some in wanted.values() for drawer in some})
+    asked: list[tuple[str, ...]] = []
+    called: list[tuple[str, ...]] = []
+    for n, entry in entries.items():
+        more = (*_span(entry.birth), entry.name.patronymic, _day(entry.arrest))
+        called.append((n, name_key(entry.name), *more))
+        for drawer in wanted[n]:
+            for family, given in names.get(drawer, ()):
+                if may_be_alike(entry.name, family, given):
+                    asked.append((n, drawer, family, given, *more))
+    more = ("first", "last", "patronymic", "arrested")
+    yield from _rows_of(_BEARERS, ("n", "drawer", "family", "given", *more), asked)
+    yield from _rows_of(_NAMESAKES, ("n", "key", *more), called)
+
+
+def _span(birth: PartialDate) -> tuple[str, str]:
+    """Between which days somebody was born of whom the year or month is known, or nothing: a year
+    alone is often "about"."""
+    if birth.date is None:
+        return _ALL_TIME
+    return f"{birth.date.year - 1}-01-01", f"{birth.date.year + 1}-12-31"
+
+
+def _names_in(wanted: Collection[str]) -> dict[str, list[tuple[str, str]]]:
+    """Drawer → (family name, given name) of the spellings in it, each once."""
+    names: dict[str, list[tuple[str, str]]] = defaultdict(list)
+    if wanted:
+        table, parameters = text_table(["drawer"], [(one,) for one in sorted(wanted)])
+        with connection.cursor() as cursor:
+            cursor.execute(_NAMES.format(asked=table), parameters)
+            for drawer, family, given in cursor.fetchall():
+                names[drawer].append((family, given))
+    return names
+
+
+_FORM = "a.n, f.prisoner_id, f.born, f.arrested, f.family, f.given, f.patronymic"
+_FILED = """
+SELECT {form} FROM a JOIN casetracker_nameform f
+ON f.rough = a.drawer AND NOT (f.rough = '') AND f.born BETWEEN a.first AND a.last
+UNION ALL
+SELECT {form} FROM a JOIN casetracker_nameform f
+ON f.rough = a.drawer AND NOT (f.rough = '') AND f.born = ''
+UNION ALL
+SELECT {form} FROM a JOIN casetracker_nameform f
+ON f.rough = a.drawer AND NOT (f.rough = '') AND {day} = a.day AND NOT (f.born = '')
+"""
+_BORN = """
+SELECT {form} FROM a JOIN casetracker_nameform f
+ON f.born = a.born AND NOT (f.born = '') AND {initial} = a.initial
+"""
+#: Whoever bears the very words of a name, as family or as given name; also with another birth date
+#: if the day of arrest is the same. And whoever was born and arrested on the same days.
+_CALLED = """
+SELECT {form} FROM a JOIN casetracker_nameform f
+ON f.key = a.key AND NOT (f.key = '') AND f.born BETWEEN a.first AND a.last
+UNION ALL
+SELECT {form} FROM a JOIN casetracker_nameform f
+ON f.key = a.key AND NOT (f.key = '') AND f.born = ''
+UNION ALL
+SELECT {form} FROM a JOIN casetracker_nameform f
+ON f.key = a.key AND NOT (f.key = '') AND f.arrested = a.arrested AND f.arrested <> ''
+UNION ALL
+SELECT {form} FROM a JOIN casetracker_nameform f
+ON f.born = a.born AND NOT (f.born = '') AND f.arrested = a.arrested AND f.arrested <> ''
+"""
+_NAMES = """
+SELECT DISTINCT f.rough, f.family, f.given
+FROM {asked} JOIN casetracker_nameform f ON f.rough = v.drawer AND NOT (f.rough = '')
+"""
+_SOME = """
+SELECT {form}, row_number() OVER (PARTITION BY a.n, f.family, f.given ORDER BY
+  CASE WHEN f.patronymic = a.patronymic THEN 0 ELSE 1 END,
+  CASE WHEN f.arrested = a.arrested AND f.arrested <> '' THEN 0 ELSE 1 END,
+  f.prisoner_id) AS place
+FROM a JOIN casetracker_nameform f ON {on}
+WHERE f.born = '' OR f.born BETWEEN a.first AND a.last
+"""
+_BEARERS = _SOME.replace(
+    "{on}",
+    "f.rough = a.drawer AND NOT (f.rough = '') AND f.family = a.family AND f.given = a.given",
+)
+_NAMESAKES = _SOME.replace("{on}", "f.key = a.key AND NOT (f.key = '')")
+_WAITING = """
+SELECT r.id FROM {asked} JOIN casetracker_importrow r ON r.outcome = 'review' AND {on}
+"""
+#: A birth date that does not speak against the other: not known, of one year, or of one day of
+#: the year.
+_WAITS_FILED = """
+r.rough = v.drawer AND r.rough <> '' AND (v.born = '' OR r.born_on IS NULL
+OR substr(CAST(r.born_on AS text), 1, 4) = substr(v.born, 1, 4)
+OR substr(CAST(r.born_on AS text), 6) = substr(v.born, 6))
+"""
+_WAITS_CALLED = "r.key = v.key AND r.key <> ''"
+_WAITS_BORN = "r.born_on = {born} AND r.rough LIKE '%%|' || v.initial"
+
+
+def _rows_of(sql: str, columns: Sequence[str], asked: Sequence[tuple[str, ...]]) -> Iterator[_Row]:
+    """The spellings that a query finds. They come as one text: a driver's way of reading rows one
+    by one costs more than finding them."""
+    if not asked:
+        return
+    table, parameters = text_table(columns, asked)
+    says = _SAYS[connection.vendor]
+    found = sql.format(form=_FORM, day=says["day"], initial=says["initial"])
+    limit = f"WHERE q.place <= {MOST_BEARERS}" if "AS place" in sql else ""
+    whole = _WHOLE.format(asked=table, rows=says["rows"], found=found, limit=limit)
+    with connection.cursor() as cursor:
+        cursor.execute(whole, parameters)
+        text = cursor.fetchone()[0]
+    for row in text.split("\x1e") if text else ():
+        yield _Row(*row.split("\x1f"))
+
+
+_WHOLE = """
+WITH a AS MATERIALIZED (SELECT v.* FROM {asked}) SELECT {rows} FROM ({found}) q {limit}
+"""
+#: The parts of a date and a drawer to the letter as the indexes are written; rows as text, with
+#: marks between them that no name can hold.
+_SAYS = {
+    "postgresql": {
+        "day": "right(f.born, 5)",
+        "initial": "right(f.rough, 1)",
+        "rows": "string_agg(concat_ws(chr(31), q.n, q.prisoner_id, q.born, q.arrested, q.family, "
+        "q.given, q.patronymic), chr(30))",
+    },
+    "sqlite": {
+        "day": "SUBSTR(f.born, (5 * -1), 5)",
+        "initial": "SUBSTR(f.rough, (1 * -1), 1)",
+        "rows": "group_concat(q.n || char(31) || q.prisoner_id || char(31) || q.born || char(31) "
+        "|| q.arrested || char(31) || q.family || char(31) || q.given || char(31) "
+        "|| q.patronymic, char(30))",
+    },
+}
+
+
+def _day(found: PartialDate) -> str:
+    return found.date.isoformat() if found.is_day and found.date else ""
