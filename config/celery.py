@@ -36,6 +36,16 @@ BEAT = {
         "schedule": 5.0,
         "options": {"expires": 5},
     },
+    "Every 15 seconds: take a check of the audit chain further; a new one begins every day": {
+        "task": "casetracker.jobs.audit.check_chain",
+        "schedule": 15.0,
+        "options": {"expires": 15},
+    },
+    "Every 5 seconds: work on the lists that wait to be planned, taken in or taken back": {
+        "task": "casetracker.jobs.lists.work_on_lists",
+        "schedule": 5.0,
+        "options": {"expires": 5},
+    },
     "Every minute: release the floods of letters that nobody has decided on for 12 hours": {
         "task": "casetracker.jobs.reminders.release_holds",
         "schedule": 60.0,
@@ -46,6 +56,31 @@ BEAT = {
         "schedule": 60.0,
         "options": {"expires": 60},
     },
+    "Every minute: end the proposals that nobody has decided on in time": {
+        "task": "casetracker.jobs.reminders.expire_approvals",
+        "schedule": 60.0,
+        "options": {"expires": 60},
+    },
+    "Every minute: open the needs of freed people whose next phase has come": {
+        "task": "casetracker.jobs.reminders.open_phases",
+        "schedule": 60.0,
+        "options": {"expires": 60},
+    },
+    "Every 15 seconds: take a search for duplicates further, if one was started": {
+        "task": "casetracker.jobs.matching.scan_on",
+        "schedule": 15.0,
+        "options": {"expires": 15},
+    },
+    "Every 5 seconds: try out the changed rules that somebody wants to propose": {
+        "task": "casetracker.jobs.rules.run_simulations",
+        "schedule": 5.0,
+        "options": {"expires": 5},
+    },
+    "Every 5 seconds: build the exports that two people agreed on, delete those of yesterday": {
+        "task": "casetracker.jobs.exports.work_on_exports",
+        "schedule": 5.0,
+        "options": {"expires": 5},
+    },
     "Every night: remove told notices, sent letters and finished idempotency keys by age": {
         "task": "casetracker.jobs.reminders.prune",
         "schedule": crontab(hour="2", minute="40"),
@@ -53,6 +88,7 @@ BEAT = {
     },
 }
 
+JOB = "config.toughness:Job"
 TASK_TIME_LIMIT = 300  # seconds, after which a job's process is killed
 VISIBILITY_TIMEOUT = 600  # seconds, after which Redis hands out an unacknowledged job again
 
@@ -83,8 +119,12 @@ def configuration() -> dict[str, Any]:
     return broker() | {
         "include": [
             "casetracker.jobs.audit",
+            "casetracker.jobs.exports",
+            "casetracker.jobs.lists",
             "casetracker.jobs.mail",
+            "casetracker.jobs.matching",
             "casetracker.jobs.reminders",
+            "casetracker.jobs.rules",
         ],
         "task_default_queue": "casetracker",
         # Delivered at least once: acknowledged after the work, given back when the process dies.
@@ -100,13 +140,16 @@ def configuration() -> dict[str, Any]:
         "accept_content": ["json"],
         "broker_connection_retry_on_startup": True,
         "broker_connection_max_retries": None,
+        # A Redis that is full says so as an error of the channel; it ends no worker.
+        "broker_channel_error_retry": True,
         "enable_utc": True,
         "timezone": "UTC",
         "beat_schedule": BEAT,
+        "beat_scheduler": "config.toughness:Scheduler",
         "beat_schedule_filename": str(settings.VAR_DIR / "celerybeat-schedule"),
         "worker_hijack_root_logger": False,
     }
 
 
-app = Celery("casetracker")
+app = Celery("casetracker", task_cls=JOB)
 app.add_defaults(configuration)

@@ -7,6 +7,8 @@ from typing import Any
 import environ
 from django.core.exceptions import ImproperlyConfigured
 
+from config.languages import SOURCE, found_languages
+
 BASE_DIR = Path(__file__).resolve().parent.parent
 env = environ.Env()
 env.read_env(BASE_DIR / ".env")
@@ -40,6 +42,9 @@ VAR_DIR.mkdir(mode=0o700, parents=True, exist_ok=True)
 INSTANCE = text(
     "CASETRACKER_INSTANCE", "", r"[a-z0-9][a-z0-9-]{0,59}|", "small letters, digits and hyphens"
 )
+#: The state that imprisons (ISO 3166), where a file names no prison: whoever is released there is
+#: free inside the country, not abroad.
+HOME_COUNTRY = text("HOME_COUNTRY", "BY", r"[A-Z]{2}", "two capitals (ISO 3166), such as BY")
 #: Shown on the sign-in page of the instance named `demo`, which lists its made-up people.
 DEMO_PASSWORD = env.str("CASETRACKER_DEMO_PASSWORD", default="")
 SECRET_KEY = text(
@@ -67,6 +72,18 @@ ALLOWED_HOSTS = [
 #: Lets `--now` move time in a few commands. For demonstrations and tests.
 TIME_TRAVEL = flag("CASETRACKER_ALLOW_TIME_TRAVEL")
 PRODUCTION = BASE_URL.startswith("https://")
+#: How many proxies of ours stand before the web process and append to X-Forwarded-For; what is
+#: counted per network is counted by what the outermost of them saw.
+TRUSTED_PROXIES = int(
+    text("TRUSTED_PROXIES", "1" if PRODUCTION else "0", r"[0-9]", "a number from 0 to 9")
+)
+#: Where the quick exit leads: a page that anybody might be reading.
+QUICK_EXIT_URL = text(
+    "QUICK_EXIT_URL",
+    "https://www.wikipedia.org/",
+    r"https://[!#-;=?-~]+",
+    "an https URL such as https://www.wikipedia.org/",
+)
 if TIME_TRAVEL and PRODUCTION:
     raise refuse("CASETRACKER_ALLOW_TIME_TRAVEL", "0 where BASE_URL is https (production)")
 
@@ -75,7 +92,6 @@ INSTALLED_APPS = [
     "casetracker",
     "django.contrib.auth",
     "django.contrib.contenttypes",
-    "django.contrib.sessions",
     "django.contrib.messages",
     "django.contrib.humanize",
     "whitenoise.runserver_nostatic",
@@ -99,6 +115,7 @@ MIDDLEWARE = [
     "django.middleware.common.CommonMiddleware",
     "django.middleware.csrf.CsrfViewMiddleware",
     "django.contrib.auth.middleware.AuthenticationMiddleware",
+    "casetracker.web.desk_door.KeepAtTheDesk",
     "django.contrib.messages.middleware.MessageMiddleware",
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
     "allauth.account.middleware.AccountMiddleware",
@@ -143,9 +160,10 @@ if database["ENGINE"] == "django.db.backends.sqlite3":
     }
 elif database["ENGINE"] == "django.db.backends.postgresql":
     database |= {"CONN_MAX_AGE": 60, "CONN_HEALTH_CHECKS": True}
-    # Compiling a query (jit) takes half a second where a page has fifty milliseconds.
+    # Compiling a query (jit) takes half a second where a page has fifty milliseconds. Who stalls in
+    # the middle of a transaction keeps its rows from everybody else, but no longer than a lease.
     database["OPTIONS"] = {
-        "options": "-c jit=off",
+        "options": "-c jit=off -c idle_in_transaction_session_timeout=120s",
         **database.get("OPTIONS", {}),
         "connect_timeout": 10,
     }
@@ -164,8 +182,12 @@ CACHES = {
     else {
         "BACKEND": "django.core.cache.backends.db.DatabaseCache",
         "LOCATION": "casetracker_cache",
-    }
+    },
+    # What may be some seconds old, in the memory of each process.
+    "process": {"BACKEND": "django.core.cache.backends.locmem.LocMemCache"},
 }
+#: So old, in seconds, may be what the banner says of reminders, which are late after 15 minutes.
+BANNER_AGE = 15
 
 # ── mail: `mail/transport.py` is the only one that sends, from the outbox ─────────────────
 EMAIL_URL = text(
@@ -210,7 +232,10 @@ ACCOUNT_PREVENT_ENUMERATION = True
 ACCOUNT_EMAIL_UNKNOWN_ACCOUNTS = False
 ACCOUNT_SESSION_REMEMBER = False
 ACCOUNT_LOGOUT_ON_GET = False
+# allauth counts in the cache, which forgets; we count in the database (services/attempts.py).
+ACCOUNT_RATE_LIMITS = False
 ACCOUNT_LOGOUT_REDIRECT_URL = "/accounts/signed-out/"
+SESSION_ENGINE = "casetracker.web.sessions"
 SESSION_COOKIE_AGE = 12 * 3600
 SESSION_COOKIE_HTTPONLY = True
 SESSION_COOKIE_SAMESITE = "Lax"
@@ -222,7 +247,7 @@ MESSAGE_STORAGE = "django.contrib.messages.storage.session.SessionStorage"
 REST_FRAMEWORK = {
     "DEFAULT_AUTHENTICATION_CLASSES": [
         "casetracker.api.authentication.ApiTokenAuthentication",
-        "rest_framework.authentication.SessionAuthentication",
+        "casetracker.api.authentication.SessionAuthentication",
     ],
     "DEFAULT_PERMISSION_CLASSES": ["rest_framework.permissions.IsAuthenticated"],
     "DEFAULT_PAGINATION_CLASS": "casetracker.api.pages.KeysetPagination",
@@ -288,9 +313,13 @@ if PRODUCTION:
     SESSION_COOKIE_SECURE = CSRF_COOKIE_SECURE = True
     SESSION_COOKIE_NAME, CSRF_COOKIE_NAME = "__Host-session", "__Host-csrf"
 DATA_UPLOAD_MAX_MEMORY_SIZE = 2 * 1024 * 1024
+# A release list of 5,000 people has a choice for each of them.
+DATA_UPLOAD_MAX_NUMBER_FIELDS = 6000
+# Uploads stay in memory: no plain copy of a file ever lies on a disk. What is longer is not kept.
+FILE_UPLOAD_HANDLERS = ["casetracker.web.uploads.InMemory"]
 
-LANGUAGE_CODE = "en"
-LANGUAGES = [("en", "English"), ("be", "Беларуская"), ("ru", "Русский")]
+LANGUAGE_CODE = SOURCE
+LANGUAGES = found_languages(BASE_DIR / "casetracker" / "locale")
 LOCALE_PATHS = [BASE_DIR / "casetracker" / "locale"]
 USE_I18N = USE_TZ = True
 TIME_ZONE = "UTC"
@@ -300,6 +329,13 @@ LOGGING = {
     "version": 1,
     "disable_existing_loggers": False,
     "formatters": {"line": {"format": "%(asctime)s %(levelname)s %(name)s %(message)s"}},
-    "handlers": {"stderr": {"class": "logging.StreamHandler", "formatter": "line"}},
+    "filters": {"redaction": {"()": "config.redaction.Redaction"}},
+    "handlers": {
+        "stderr": {
+            "class": "logging.StreamHandler",
+            "formatter": "line",
+            "filters": ["redaction"],
+        }
+    },
     "root": {"handlers": ["stderr"], "level": env.str("LOG_LEVEL", default="WARNING")},
 }

@@ -6,3 +6,4 @@ urlpatterns: list = [
     path("api/v1/", include("casetracker.api.urls")),
     path("", include("casetracker.web.urls")),
 ]
+handler500 = "casetracker.web.faults.own_up"

@@ -1,0 +1,44 @@
+"""Where Celery itself would end over what a broker does: a message of no shape, a Redis that is
+full. Both are shown by `tests/config/test_forged_messages.py` and `tests/faults/test_redis.py`."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from celery import Task
+from celery.beat import PersistentScheduler, SchedulingError
+from celery.exceptions import InvalidTaskError
+from celery.worker import request
+from kombu.exceptions import ContentDisallowed, DecodeError
+
+
+class Request(request.Request):
+    """A message that cannot be taken apart is refused; Celery would end the worker, and the next
+    one that takes the same message."""
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        try:
+            super().__init__(*args, **kwargs)
+        except (InvalidTaskError, ContentDisallowed, DecodeError):
+            raise
+        except Exception as error:
+            raise InvalidTaskError(type(error).__name__) from error
+
+
+class Job(Task):
+    """Celery's task, whose messages may be forged."""
+
+    Request = "config.toughness:Request"
+
+
+class Scheduler(PersistentScheduler):
+    """Beat, which connects anew where it could not send: a Redis that was full leaves the producer
+    without a connection for ever."""
+
+    def apply_async(self, *args: Any, **kwargs: Any) -> Any:
+        try:
+            return super().apply_async(*args, **kwargs)
+        except SchedulingError:
+            for kept in ("producer", "connection"):
+                self.__dict__.pop(kept, None)
+            raise
