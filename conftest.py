@@ -2,13 +2,18 @@
 
 import pytest
 from django.db import connection
+from hypothesis import HealthCheck, settings
 
 from tests import backends
 
+# How fast a busy machine draws its examples says nothing of the product.
+settings.register_profile("any", deadline=None, suppress_health_check=[HealthCheck.too_slow])
+settings.load_profile("any")
 NEEDS = {
     "redis": [backends.redis_url],
     "browser": [backends.chromium_path],
     "services": [backends.postgres_url, backends.redis_url],
+    "servers": [backends.postgres_binaries, backends.redis_binary, backends.leash],
 }
 
 
@@ -28,6 +33,18 @@ def _require(service) -> None:
         if backends.are_required():
             pytest.fail(f"REQUIRE_SERVICES is set: {absence}", pytrace=False)
         pytest.skip(str(absence))
+
+
+def pytest_terminal_summary(terminalreporter) -> None:
+    """The figures of the matrix run (tests/rights), summed over its tests and workers."""
+    reports = [one for found in terminalreporter.stats.values() for one in found]
+    calls = [one for one in reports if getattr(one, "when", "") == "call"]
+    said = [pair for one in calls for pair in one.user_properties]
+    asked, wrong = (
+        sum(value for name, value in said if name == what) for what in ("requests", "deviations")
+    )
+    if asked:
+        terminalreporter.write_line(f"matrix of rights: {asked} requests, {wrong} deviations")
 
 
 @pytest.fixture(scope="session")

@@ -9,8 +9,10 @@ REQUIRE_SERVICES=1 turns such a skip into a failure.
 
 import functools
 import os
+import pwd
 import shutil
 import sys
+from pathlib import Path
 
 import psycopg
 import redis
@@ -47,6 +49,43 @@ def redis_url() -> str:
     except redis.RedisError as error:
         raise Absent(f"no Redis answers (REDIS_URL or localhost): {error}") from error
     return url
+
+
+@functools.cache
+def postgres_binaries() -> Path:
+    """Where `initdb` and `postgres` lie, for a server of a test's own; `Absent` without them."""
+    found = sorted(Path("/usr/lib/postgresql").glob("*/bin"), key=lambda path: len(str(path)))
+    on_path = shutil.which("initdb")
+    places = [Path(on_path).resolve().parent] if on_path else found
+    if not places:
+        raise Absent("no initdb found (/usr/lib/postgresql or on the path)")
+    if os.geteuid() == 0 and not _has_user("postgres"):
+        raise Absent("PostgreSQL does not run as root, and there is no user postgres")
+    return places[-1]
+
+
+@functools.cache
+def redis_binary() -> str:
+    """`redis-server`, for a server of a test's own; `Absent` when there is none."""
+    if path := shutil.which("redis-server"):
+        return path
+    raise Absent("no redis-server found on the path")
+
+
+@functools.cache
+def leash() -> str:
+    """`setpriv` of util-linux, which ends what a test started when the test dies; or `Absent`."""
+    if path := shutil.which("setpriv"):
+        return path
+    raise Absent("no setpriv found on the path (util-linux)")
+
+
+def _has_user(name: str) -> bool:
+    try:
+        pwd.getpwnam(name)
+    except KeyError:
+        return False
+    return True
 
 
 @functools.cache

@@ -10,14 +10,24 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from django.test import TransactionTestCase
+from django.test import Client, TransactionTestCase
 
 from casetracker.domain.calendars import next_digest_at
 from casetracker.domain.words import Role
-from casetracker.models import Case, LadderStep, Membership, Prisoner, ReminderRule, Team, User
-from casetracker.models.rule import install_default_rules
+from casetracker.models import (
+    Case,
+    LadderStep,
+    Membership,
+    Prisoner,
+    ReminderRule,
+    RuleRevision,
+    Team,
+    User,
+)
+from casetracker.models.rule import install_default_rules, install_first_revisions
 from casetracker.models.team import TeamCountry
 from casetracker.models.triggers import triggers_lifted
+from casetracker.selectors.second_factors import SHOWN, shown
 from casetracker.services.cases import open_case
 from casetracker.services.emails import deliver_due
 from casetracker.services.instance import name_instance
@@ -35,6 +45,7 @@ def _flush_without_triggers(self: Any) -> None:
     with triggers_lifted():
         _teardown(self)
     install_default_rules(ReminderRule, LadderStep, now=NOW)
+    install_first_revisions(ReminderRule, RuleRevision)
 
 
 @pytest.fixture(scope="session", autouse=True)
@@ -43,6 +54,35 @@ def flush_lifts_the_audit_triggers() -> Any:
     patch.setattr(TransactionTestCase, "_fixture_teardown", _flush_without_triggers)
     yield
     patch.undo()
+
+
+_force_login = Client.force_login
+
+
+def _force_login_with_factor(self: Client, user: Any, backend: str | None = None) -> None:
+    """As after a whole sign-in: who is signed in by force has shown the second factor, too.
+
+    `sign_in_by_password_alone` is the other way; `tests/web/test_second_factor.py` holds that it
+    leads nowhere.
+    """
+    _force_login(self, user, backend)
+    session = self.session
+    session[SHOWN] = shown(user, NOW)
+    session.save()
+
+
+@pytest.fixture(scope="session", autouse=True)
+def forced_sign_in_is_whole() -> Any:
+    patch = pytest.MonkeyPatch()
+    patch.setattr(Client, "force_login", _force_login_with_factor)
+    yield
+    patch.undo()
+
+
+@pytest.fixture
+def sign_in_by_password_alone() -> Any:
+    """`sign_in_by_password_alone(client, user)`: a session in which no second factor was shown."""
+    return _force_login
 
 
 @pytest.fixture

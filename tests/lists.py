@@ -10,7 +10,11 @@ from pathlib import Path
 from typing import Any
 
 FOLDER = Path(__file__).parent / "data" / "lists"
-NAMES = {"A": "import_a_viasna_style", "D": "import_d_viasna_machine_layout"}
+NAMES = {
+    "A": "import_a_viasna_style",
+    "B": "import_b_table_cp1251",
+    "D": "import_d_viasna_machine_layout",
+}
 #: Expected action → outcomes that answer it.
 ALLOWED = {
     "create": {"create"},

@@ -41,5 +41,10 @@ if DATABASES["default"]["ENGINE"].endswith("postgresql"):  # noqa: F405
     DATABASES["default"]["TEST"] = {  # noqa: F405
         "NAME": Path(os.environ["CASETRACKER_TEST_FOLDER"]).name.replace("-", "_")
     }
+else:
+    # A file, as in use: in memory, whoever reads while another connection writes is refused at
+    # once instead of waiting, and a test with a live server has both.
+    DATABASES["default"]["TEST"] = {"NAME": str(folder / "tests.sqlite3")}  # noqa: F405
+BANNER_AGE = 0  # every page looks for itself, so that a test may count its statements
 # WhiteNoise warns about a folder that is not there, and warnings are errors here.
 Path(STATIC_ROOT).mkdir(parents=True, exist_ok=True)  # noqa: F405

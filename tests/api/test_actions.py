@@ -54,7 +54,7 @@ def test_a_colleagues_case_is_visible_but_not_to_be_acted_for(
 ):
     case = make_case("Бэла Прыклад", worker=colleague)
     answer = call(caseworker).post("actions/", {"kind": "appeal", "cases": [case.pk]})
-    assert_problem(answer, 400, "cases")
+    assert_problem(answer, 403, "cases")
 
 
 def test_who_shares_an_action_reads_it_with_their_own_cases_only(

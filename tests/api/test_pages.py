@@ -66,7 +66,7 @@ def test_three_thousand_equal_values_are_each_read_once(call, caseworker, many_t
 
 
 def start_clocks(cases):
-    rows = [(Clock().pk, 1, NOW, "case_silent", c.pk, c.team_id, NOW, NOW, 0, 1, "") for c in cases]
+    rows = [(Clock().pk, 1, NOW, "case_silent", c.pk, c.team_id, NOW, NOW, 0, 1) for c in cases]
     insert_rows(
         Clock,
         (
@@ -80,7 +80,6 @@ def start_clocks(cases):
             "due_at",
             "step",
             "episode",
-            "pause_reason",
         ),
         rows,
     )

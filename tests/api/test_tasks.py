@@ -77,7 +77,7 @@ def test_the_brief_is_read_by_who_took_the_task_near_its_time_and_each_reading_i
     assert_problem(caller.get(path), 403)
     Task.objects.filter(pk=offered.pk).update(due_at=timezone.now() + timedelta(hours=20))
     answer = caller.get(path)
-    assert (answer.status_code, answer.json()) == (200, {"brief": "Platform 2"})
+    assert (answer.status_code, answer.json()) == (200, {"brief": "Platform 2", "brief_fields": {}})
     assert AuditEvent.objects.filter(verb="read_brief", actor_id=volunteer.pk).count() == 1
 
 
@@ -172,3 +172,34 @@ def test_a_volunteer_cannot_filter_by_what_is_not_shown(call, volunteer, offered
     for name, value in (("case", case.pk), ("assignee", volunteer.pk), ("is_assigned", "true")):
         assert_problem(caller.get("tasks/", {name: value}), 403)
     assert_problem(caller.get("tasks/", {"ordering": "created_at"}), 403)
+
+
+def test_the_fields_of_a_brief_are_picked_and_read(call, caseworker, volunteer, offered):
+    caller = call(caseworker)
+    path = f"tasks/{offered.pk}/"
+    body = {"brief_fields": {"first_name": "Ада", "sizes": ""}}
+    answer = caller.patch(path, body, If_Match=caller.get(path).headers["ETag"])
+    assert answer.status_code == 200, answer.content
+    assert answer.json()["brief_fields"] == {"first_name": "Ада"}
+    call(volunteer).post(f"{path}accept/")
+    Task.objects.filter(pk=offered.pk).update(due_at=timezone.now() + timedelta(hours=20))
+    said = call(volunteer).get(f"{path}brief/").json()
+    assert said == {"brief": "Platform 2", "brief_fields": {"first_name": "Ада"}}
+
+
+@pytest.mark.parametrize(
+    ("fields", "named"),
+    [
+        ({"passport": "AB 1"}, "brief_fields.passport"),
+        ({"first_name": 7}, "brief_fields.first_name"),
+        ({"first_name": "x" * 301}, "brief_fields.first_name"),
+        ("Ада", "brief_fields"),
+    ],
+)
+def test_a_field_that_is_not_on_the_list_is_refused_by_name(
+    call, caseworker, offered, fields, named
+):
+    caller, path = call(caseworker), f"tasks/{offered.pk}/"
+    tag = caller.get(path).headers["ETag"]
+    assert_problem(caller.patch(path, {"brief_fields": fields}, If_Match=tag), 400, named)
+    assert caller.get(path).json()["brief_fields"] == {}

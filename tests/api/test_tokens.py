@@ -3,10 +3,13 @@ from datetime import timedelta
 import pytest
 from django.utils import timezone
 
-from casetracker.domain.errors import Refused
-from casetracker.domain.permissions import RIGHTS, SCOPES, check_scopes, scopes_allow
-from casetracker.models import ApiToken
+from casetracker.domain.errors import Conflict, Refused
+from casetracker.domain.permissions import RIGHTS
+from casetracker.domain.scopes import SCOPES, check_scopes, scopes_allow
+from casetracker.models import ApiToken, Membership, Team
+from casetracker.services.tokens import rotate_token
 from tests.api.conftest import assert_problem, ids
+from tests.conftest import NOW
 
 
 @pytest.fixture
@@ -24,6 +27,24 @@ def token(call):
 
 def test_a_token_reads_what_its_owner_sees(token, caseworker, case):
     assert ids(token(caseworker).get("cases/")) == [str(case.pk)]
+
+
+def test_token_owner_and_roles_are_one_query_and_a_page_the_second(
+    token, caseworker, make_user, team, case, django_assert_num_queries
+):
+    of_two_teams = make_user("coordinator", team)
+    elsewhere = Team.objects.create(name="Elsewhere", country="PL", created_at=NOW)
+    Membership.objects.create(user=of_two_teams, team=elsewhere, role="coordinator", created_at=NOW)
+    for who in (caseworker, of_two_teams):
+        reader = token(who)
+        with django_assert_num_queries(2):
+            assert ids(reader.get("cases/")) == [str(case.pk)]
+
+
+def test_the_token_of_somebody_without_a_role_is_theirs_and_sees_nothing(token, caseworker, case):
+    reader = token(caseworker)
+    caseworker.memberships.all().delete()
+    assert reader.get("cases/").status_code == 403
 
 
 def test_a_token_writes_without_csrf(token, caseworker):
@@ -91,3 +112,32 @@ def test_all_gives_what_the_role_may_do():
     assert scopes_allow(["all"], "needs", "create")
     assert not scopes_allow(["needs:read"], "needs", "create")
     assert not scopes_allow([], "cases", "read")
+
+
+def test_a_token_rotates_itself_and_the_old_one_is_dead(token, call, caseworker, case):
+    old = token(caseworker, "cases:read", days=30)
+    made = old.post("users/me/rotate-token/")
+    assert made.status_code == 201
+    body = made.json()
+    assert body["scopes"] == ["cases:read"]
+    assert_problem(old.get("cases/"), 401)
+    new = call(Authorization=f"Token {body['token']}")
+    assert ids(new.get("cases/")) == [str(case.pk)]
+    fresh = ApiToken.objects.get()
+    assert timedelta(days=29) < fresh.expiry - timezone.now() <= timedelta(days=30)
+    assert_problem(old.post("users/me/rotate-token/"), 401)
+    assert_problem(new.post("users/me/rotate-token/", {"scopes": ["all"]}), 400, "scopes")
+
+
+def test_a_session_is_no_token_to_rotate(call, caseworker):
+    assert_problem(call(caseworker).post("users/me/rotate-token/"), 403)
+
+
+def test_of_two_rotations_of_one_token_one_wins(caseworker):
+    ApiToken.objects.create(caseworker, expiry=timedelta(days=3), scopes=["all"])
+    held = ApiToken.objects.get()
+    rotate_token(actor=caseworker, token=held, now=timezone.now())
+    held.pk = held.digest
+    with pytest.raises(Conflict):
+        rotate_token(actor=caseworker, token=held, now=timezone.now())
+    assert ApiToken.objects.count() == 1

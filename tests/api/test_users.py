@@ -83,3 +83,36 @@ def test_a_user_of_another_team_is_nobodys_to_find(call, coordinator, stranger):
 def test_nobody_reads_how_somebody_elses_account_is_kept(call, administrator, caseworker):
     said = call(administrator).get(f"users/{caseworker.pk}/").json()
     assert not {"password", "auth_epoch", "digest_hour", "deputy", "last_login"} & set(said)
+
+
+def test_one_stops_and_starts_ones_own_mails(call, volunteer):
+    caller = call(volunteer)
+    answer = caller.post("users/me/stop-mails/")
+    assert answer.status_code == 200, answer.content
+    assert answer.json()["mail_stopped_at"]
+    assert caller.post("users/me/stop-mails/").json() == answer.json()
+    assert caller.post("users/me/start-mails/").json()["mail_stopped_at"] is None
+    assert_problem(caller.post("users/me/stop-mails/", {"who": "else"}), 400, "who")
+    assert caller.get("users/me/").json()["mail_stopped_at"] is None
+
+
+def test_an_administrator_enters_another_address_and_nobody_else_does(
+    call, make_user, caseworker, coordinator
+):
+    path, body = f"users/{caseworker.pk}/change-address/", {"email": "new@example.org"}
+    assert_problem(call(coordinator).post(path, body), 403)
+    caller = call(make_user("administrator"))
+    assert caller.post(path, body).json()["email"] == "new@example.org"
+    assert_problem(caller.post(path, {"email": "a@b,c@d"}), 400, "email")
+    assert_problem(caller.post(path, {"email": coordinator.email}), 409)
+
+
+def test_a_coordinator_says_what_a_volunteer_does(call, coordinator, caseworker, volunteer):
+    address = f"users/{volunteer.pk}/edit-volunteer/"
+    body = {"skills": ["driving"], "works_in": ["LT"], "free_on": ["sunday"], "capacity": 2}
+    said = call(coordinator).post(address, body).json()
+    assert (said["skills"], said["works_in"], said["free_on"]) == (["driving"], ["LT"], ["sunday"])
+    assert said["memberships"][0]["capacity"] == 2
+    assert_problem(call(coordinator).post(address, {"skills": ["surgery"]}), 400, "skills.0")
+    assert_problem(call(coordinator).post(address, body, If_Match='"1"'), 412)
+    assert_problem(call(caseworker).post(address, body), 403)

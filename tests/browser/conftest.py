@@ -8,9 +8,12 @@ from typing import Any
 
 import pytest
 from django.contrib.auth.hashers import make_password
+from django.utils import timezone
 from playwright.sync_api import Browser, Page, sync_playwright
 
+from casetracker.domain.second_factors import DEMANDED_OF
 from casetracker.models import User
+from tests.second_factors import give_app
 
 PASSWORD = "quiet lantern over water"
 ARGUMENTS = ["--no-sandbox", "--disable-gpu", "--disable-background-networking"]
@@ -48,17 +51,37 @@ class Watched:
     def go(self, path: str) -> None:
         self.page.goto(self.origin + path)
 
+    def follow(self, target: str) -> None:
+        """Press what leads to another page, and wait until that page is there.
+
+        Playwright's own `click` comes back while the old page may still be the one that is read.
+        """
+        with self.page.expect_navigation():
+            self.page.click(target)
+
     def sign_in(self, user: User) -> None:
-        """By keyboard alone: the first field has the focus."""
+        """By keyboard alone: the first field has the focus; staff show an app's code, too."""
         user.password = make_password(PASSWORD)
         user.save(update_fields=["password"])
         self.go("/accounts/login/")
+        self._wait_for_focus()
         keyboard = self.page.keyboard
         keyboard.type(user.email)
         keyboard.press("Tab")
         keyboard.type(PASSWORD)
+        needs_factor = user.has_role(*DEMANDED_OF)
+        app = give_app(user) if needs_factor else None
         with self.page.expect_navigation():
             keyboard.press("Enter")
+        if app is not None:
+            self._wait_for_focus()
+            keyboard.type(app.code(timezone.now()))
+            with self.page.expect_navigation():
+                keyboard.press("Enter")
+
+    def _wait_for_focus(self) -> None:
+        """The browser gives the first field the focus a moment after the page is there."""
+        self.page.wait_for_function("document.activeElement instanceof HTMLInputElement")
 
     def tab_to(self, words: str, most: int = 80) -> None:
         """Press Tab until what has the focus is called or labelled `words`."""

@@ -28,6 +28,7 @@ BAD = [
     ("CASETRACKER_KEYS", "", "id:key"),
     ("CASETRACKER_KEYS", "a1:tooshort", "32 bytes"),
     ("CASETRACKER_INSTANCE", "Our Office!", "small letters"),
+    ("HOME_COUNTRY", "Belarus", "two capitals"),
     ("CASETRACKER_ALLOW_TIME_TRAVEL", "maybe", "1 or 0"),
     ("CASETRACKER_ALLOW_TIME_TRAVEL", "1", "https"),
     ("DATABASE_URL", "mysql://user:password@host/name", "postgres://"),

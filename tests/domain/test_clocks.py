@@ -144,3 +144,24 @@ def test_files_imported_together_come_due_evenly(count):
     assert dues[0] > timedelta()
     assert dues[-1] == 30 * DAY
     assert len(set(dues)) == count
+
+
+@pytest.mark.parametrize(
+    "kind", [ClockKind.CASE_SILENT, ClockKind.HEARING, ClockKind.REPLY_AWAITED]
+)
+@pytest.mark.parametrize("year", [9989, 9999])
+def test_a_date_at_the_end_of_the_calendar_overflows_nowhere(kind, year):
+    last = datetime(year, 12, 31, 23, 59, tzinfo=UTC)
+    found = rule(kind, stage=Stage.INSIDE)
+    for country in ("LT", "ZZ"):
+        times = [step_at(found, step, last, country=country) for step in range(6)]
+        assert all(at is None or at.tzinfo for at in times)
+        assert take_step(found, 0, last, now=NOON, country=country) is not None
+        assert first_step(found, last, started_at=NOON, country=country)[1] is not None
+
+
+def test_a_leap_day_is_a_day_like_any_other():
+    leap = datetime(2028, 2, 29, 12, 0, tzinfo=UTC)
+    yearly = rule(ClockKind.CASE_SILENT, stage=Stage.INSIDE)
+    assert due_after(yearly, leap, country="PL") == leap + 30 * DAY
+    assert step_at(yearly, 1, leap, country="PL") == datetime(2028, 3, 2, 12, 0, tzinfo=UTC)

@@ -6,7 +6,8 @@ from datetime import UTC, date, datetime
 
 import pytest
 
-from casetracker.domain.detentions import Known, known, not_before, release_reminded_at
+from casetracker.domain.calendars import morning_of
+from casetracker.domain.detentions import Known, known, not_before
 from casetracker.domain.errors import Refused
 from casetracker.domain.words import Precision
 
@@ -14,7 +15,7 @@ ARREST = Known(date(2024, 3, 5), Precision.DAY)
 
 
 def test_an_expected_release_is_reminded_of_in_the_morning():
-    assert release_reminded_at(date(2026, 3, 29)) == datetime(2026, 3, 29, 9, tzinfo=UTC)
+    assert morning_of(date(2026, 3, 29)) == datetime(2026, 3, 29, 9, tzinfo=UTC)
 
 
 @pytest.mark.parametrize(("on", "precision"), [(None, "day"), (date(2024, 1, 1), "unknown")])

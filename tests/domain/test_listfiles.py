@@ -2,8 +2,9 @@
 
 import pytest
 
+from casetracker.domain.encodings import MAX_BYTES
 from casetracker.domain.errors import Refused
-from casetracker.domain.listfiles import MAX_BYTES, read_list, row_from_json
+from casetracker.domain.listfiles import read_list, row_from_json
 
 HEAD = "ФИО;Дата рождения;Статус\n"
 ROW = "Иванов Иван;01.02.1980;в колонии\n"
@@ -21,6 +22,7 @@ def cells(text: str, **options: str) -> list[dict[str, str]]:
         ((HEAD + ROW).encode("utf-8-sig"), {}),
         ((HEAD + ROW).encode("utf-16"), {}),
         ((HEAD + ROW).encode("cp1251"), {"encoding": "windows-1251"}),
+        ((HEAD + ROW).encode("cp1251"), {}),
         ((HEAD + ROW).replace(";", ",").encode(), {}),
         ((HEAD + ROW).replace(";", "\t").encode(), {}),
         ((HEAD + ROW).replace(";", "\t").encode(), {"delimiter": "tab"}),
@@ -59,16 +61,17 @@ def test_cells_beyond_the_header_are_kept_and_counted():
     [
         (b"", "empty"),
         (b"\xef\xbb\xbf \n\r\n", "empty"),
-        (b"PK\x03\x04abc", "save it as CSV"),
-        (b"%PDF-1.7", "save it as CSV"),
+        (b"PK\x03\x04abc", "ZIP file"),
+        (b"%PDF-1.7", "save the table as CSV"),
         (b"\x00\x01\x02\x03", "binary"),
         (b"<!DOCTYPE html><table></table>", "web page"),
-        (HEAD.encode("cp1251"), "--encoding windows-1251"),
+        (HEAD.encode("koi8-r"), "--encoding windows-1251"),
+        (HEAD.encode("cp866"), "--encoding windows-1251"),
         (b"a;b;c\n1;2;3\n", "the file begins with: a, b, c"),
-        (b"name\nIvan\n", "No row of column headers"),
+        (b"birthday\n1980\n", "No row of column headers"),
         (b"\x7fELF\x02\x01\x00\x00\xff\xc0", "binary"),
         ((HEAD + 'Иванов;"01.02.1980;\n' + ROW * 5).encode(), "never closed"),
-        ((HEAD.replace("Статус", "ФИО") + ROW).encode(), "No row of column headers"),
+        ((HEAD.replace("Статус", "ФИО") + ROW).encode(), "Two columns"),
         (("ФИО;Дата рождения;Статус;Статус\n" + ROW).encode(), "Two columns"),
     ],
 )
@@ -81,8 +84,8 @@ def test_what_is_no_list_is_refused_in_one_sentence(data, said):
 def test_an_unknown_encoding_or_delimiter_is_refused_with_those_allowed():
     with pytest.raises(Refused, match="windows-1251"):
         read_list(HEAD.encode(), encoding="klingon")
-    with pytest.raises(Refused, match="comma, semicolon, tab"):
-        read_list(HEAD.encode(), delimiter="|")
+    with pytest.raises(Refused, match="comma, semicolon, tab, bar"):
+        read_list(HEAD.encode(), delimiter="#")
 
 
 def test_too_large_a_file_is_refused():

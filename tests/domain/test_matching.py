@@ -1,16 +1,28 @@
-"""Whom a task is offered to: language, capacity, balance."""
+"""Whom a task is offered to: language, country, skill, days, capacity, balance."""
 
 from __future__ import annotations
 
 from collections import Counter
+from datetime import UTC, datetime, timedelta
 from itertools import product
 
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from casetracker.domain.matching import Volunteer, Wanted, choose
+from casetracker.domain.volunteering import Skill
 
 LANGUAGES = ["", "be", "lt", "uk"]
+COUNTRIES = ["", "LT", "UA"]
+SKILLS = [None, Skill.DRIVING, Skill.HOSTING]
+#: Monday noon: done on the same day, by Wednesday, at any time.
+MONDAY = datetime(2026, 2, 9, 12, tzinfo=UTC)
+TIMES = [(MONDAY, MONDAY), (MONDAY, MONDAY + timedelta(days=2)), None]
+DAYS = ["monday", "wednesday", "sunday"]
+
+
+def some(words):
+    return st.frozensets(st.sampled_from(words), max_size=1)
 
 
 @st.composite
@@ -22,6 +34,9 @@ def tasks(draw, most=12):
             team_id=draw(st.sampled_from("AB")),
             language=draw(st.sampled_from(LANGUAGES)),
             not_to=frozenset(draw(st.lists(st.sampled_from(["v0", "v1"]), max_size=1))),
+            country=draw(st.sampled_from(COUNTRIES)),
+            skill=draw(st.sampled_from(SKILLS)),
+            time=draw(st.sampled_from(TIMES)),
         )
         for n in range(count)
     ]
@@ -37,6 +52,9 @@ def volunteers(draw, most=5):
             speaks=frozenset(draw(st.lists(st.sampled_from(LANGUAGES[1:]), max_size=3))),
             load=draw(st.integers(0, 4)),
             capacity=draw(st.integers(0, 5)),
+            works_in=draw(some(COUNTRIES[1:])),
+            skills=draw(some(SKILLS[1:])),
+            free_on=draw(some(DAYS)),
         )
         for n in range(count)
     ]
@@ -44,7 +62,13 @@ def volunteers(draw, most=5):
 
 def could(task, who):
     spoken = not task.language or task.language in who.speaks
-    return spoken and task.team_id == who.team_id and who.id not in task.not_to
+    there = not (task.country and who.works_in) or task.country in who.works_in
+    able = not (task.skill and who.skills) or task.skill in who.skills
+    # The first time ends on Monday, the second on Wednesday; the third is any.
+    reached = DAYS[: TIMES.index(task.time) + 1]
+    free = not who.free_on or bool(who.free_on & set(reached))
+    asked = task.team_id == who.team_id and who.id not in task.not_to
+    return spoken and there and able and free and asked
 
 
 def loads_after(chosen, people):
@@ -53,7 +77,7 @@ def loads_after(chosen, people):
 
 
 @given(tasks(), volunteers())
-def test_nobody_is_asked_beyond_capacity_or_in_a_language_they_do_not_speak(wanted, people):
+def test_nobody_is_asked_beyond_capacity_or_for_what_does_not_fit_them(wanted, people):
     chosen = choose(wanted, people)
     assert set(chosen) == {task.id for task in wanted}
     by_id = {who.id: who for who in people}

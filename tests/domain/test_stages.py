@@ -49,4 +49,4 @@ def test_a_need_never_moves_to_where_it_stands(state):
     ],
 )
 def test_a_release_leads_to_reception_abroad_and_to_freedom_at_home(place, destination, stage):
-    assert stage_after_release(place, destination) is stage
+    assert stage_after_release(place, destination, "BY") is stage

@@ -5,7 +5,7 @@ from typing import Any
 
 from django.urls import URLPattern, URLResolver
 
-from casetracker.domain.permissions import Grant
+from casetracker.domain.grants import Grant
 
 #: Routes that say nothing of anybody.
 PUBLIC = {"schema", "docs", "no-such-page"}

@@ -70,6 +70,13 @@ class SmtpServer:
         self.usual.update(answers)
         return self
 
+    def script_of(self, verb: str, recipient: str) -> list[Answer]:
+        """The answers still to be given to `verb`; `recipient` is whom RCPT named last."""
+        return self.scripted[verb]
+
+    def before_answer(self, recipient: str, letter: bytes, answer: Answer) -> None:
+        """Called when a letter came whole, before `answer` is given to it."""
+
     def verbs(self) -> list[str]:
         return [line.split(maxsplit=1)[0].upper() for line in self.heard]
 
@@ -120,6 +127,7 @@ class _Conversation:
         self.server = server
         self.socket = connected
         self.unread = b""
+        self.recipient = ""
 
     def run(self) -> None:
         if self.server.tls_at_once:
@@ -129,6 +137,8 @@ class _Conversation:
             line = self._line()
             self.server.heard.append(line.decode("ascii", "replace"))
             verb = (line.split() or [b""])[0].decode("ascii", "replace").upper()
+            if verb == "RCPT":
+                self.recipient = line[9:-1].decode("ascii", "replace")
             said = self._answer(verb)
             if verb == "STARTTLS" and said.startswith(b"220"):
                 self._encrypt()
@@ -142,8 +152,11 @@ class _Conversation:
         while (line := self._line()) != b".":
             lines.append(line.removeprefix(b"."))
         # Before the answer: the sender may look as soon as it has heard.
-        self.server.letters.append(b"\r\n".join(lines) + b"\r\n")
-        self._answer("LETTER")
+        letter = b"\r\n".join(lines) + b"\r\n"
+        self.server.letters.append(letter)
+        answer = self._choose("LETTER")
+        self.server.before_answer(self.recipient, letter, answer)
+        self._give(answer)
 
     def _line(self) -> bytes:
         while b"\r\n" not in self.unread:
@@ -155,8 +168,13 @@ class _Conversation:
         return line
 
     def _answer(self, verb: str) -> bytes:
-        scripted = self.server.scripted[verb]
-        answer = scripted.pop(0) if scripted else self.server.usual.get(verb, b"502 what?\r\n")
+        return self._give(self._choose(verb))
+
+    def _choose(self, verb: str) -> Answer:
+        scripted = self.server.script_of(verb, self.recipient)
+        return scripted.pop(0) if scripted else self.server.usual.get(verb, b"502 what?\r\n")
+
+    def _give(self, answer: Answer) -> bytes:
         said = b""
         for part in answer if isinstance(answer, list) else [answer]:
             if isinstance(part, bytes):

@@ -17,6 +17,7 @@ from hypothesis import strategies as st
 
 from casetracker.domain.words import ClockKind, EventKind
 from casetracker.mail.messages import (
+    AccountChanged,
     Invitation,
     Line,
     Message,
@@ -51,13 +52,15 @@ def all_letters(language: str) -> dict[str, Message]:
     urgent = Line(Says.RE_ARRESTED, "misty kettle")
     counted = tuple(Line(Says.COUNT_FOR_COORDINATOR, count=count) for count in (1, 2, 12))
     escalated = Line(Says.CASE_SILENT, "amber lantern", DAY, escalated=True)
+    deputy = Line(Says.CASE_SILENT, "misty kettle", DAY, escalated=True, stands_in=True)
     return {
         "digest": digest,
         "urgent": TaskMail(language, (urgent,), LINK, urgent=True, stop=Stop.ON_THE_PAGE),
-        "coordinator": TaskMail(language, (escalated, *counted), LINK, more=1),
+        "coordinator": TaskMail(language, (escalated, deputy, *counted), LINK, more=1),
         "nothing to do": TaskMail(language, (), LINK),
         "password": PasswordReset(language, "https://casetracker.example/k/1-abc/", valid_hours=1),
         "invitation": Invitation(language, "https://casetracker.example/i/1-abc/", valid_hours=72),
+        "changed": AccountChanged(language),
         "test": TrialMail(language),
     }
 
@@ -108,7 +111,9 @@ def test_the_subject_is_the_same_whatever_there_is_to_do() -> None:
 @pytest.mark.parametrize("language", LANGUAGES)
 def test_each_letter_holds_at_most_one_link(language: str) -> None:
     for letter in all_letters(language).values():
-        assert letter.text().count("://") == (0 if isinstance(letter, TrialMail) else 1)
+        assert letter.text().count("://") == (
+            0 if isinstance(letter, TrialMail | AccountChanged) else 1
+        )
 
 
 def test_a_letter_speaks_its_own_language_not_the_callers() -> None:
@@ -121,7 +126,12 @@ def test_a_language_we_do_not_have_is_english() -> None:
 
 
 def test_every_kind_of_notice_has_its_words() -> None:
-    letters_of_their_own = {EventKind.INVITATION, EventKind.PASSWORD_RESET, EventKind.TEST_MAIL}
+    letters_of_their_own = {
+        EventKind.INVITATION,
+        EventKind.PASSWORD_RESET,
+        EventKind.ACCOUNT_CHANGED,
+        EventKind.TEST_MAIL,
+    }
     told_in_lines = {*ClockKind, *EventKind} - letters_of_their_own
     assert {str(kind) for kind in told_in_lines} <= {str(says) for says in Says}
     for says in set(Says) - {Says.COUNT_FOR_COORDINATOR}:

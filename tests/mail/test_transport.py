@@ -3,6 +3,7 @@
 import signal
 import socket
 from collections.abc import Callable
+from time import monotonic, sleep
 
 import pytest
 from aiosmtpd.controller import Controller
@@ -106,16 +107,53 @@ def test_eight_bits_are_announced_only_where_offered_and_needed(
     assert "Вітаем".encode() in server.letters[1]
 
 
-def test_the_lease_is_looked_at_after_rcpt_and_before_data(
-    server: SmtpServer, letter: Letter
+@pytest.mark.parametrize("pipelining", [True, False], ids=["pipelined", "in turn"])
+def test_the_lease_is_looked_at_while_the_server_thinks_about_the_recipient(
+    server: SmtpServer, letter: Letter, pipelining: bool
 ) -> None:
-    seen: list[list[str]] = []
+    if not pipelining:
+        server.usually_says(EHLO=b"250 mx.example.org\r\n")
+
+    def look() -> None:
+        deadline = monotonic() + 10
+        while server.verbs() != ["EHLO", "MAIL", "RCPT"]:
+            assert monotonic() < deadline
+            sleep(0.001)
+        looked.append(True)
+
+    looked: list[bool] = []
     with open_transport(server.url) as transport:
-        transport.send(letter, before_data=lambda: seen.append(server.verbs()))
-    assert seen == [["EHLO", "MAIL", "RCPT"]]
+        transport.send(letter, before_data=look)
+    assert looked == [True]
 
 
-def test_a_lost_lease_takes_the_letter_back_and_keeps_the_connection(
+@pytest.mark.parametrize("error", [OSError("a database"), ValueError("a bug"), LeaseLost()])
+def test_what_the_look_raises_is_never_taken_for_an_answer_of_the_server(
+    server: SmtpServer, letter: Letter, error: Exception
+) -> None:
+    def look() -> None:
+        raise error
+
+    with open_transport(server.url) as transport, pytest.raises(type(error)):
+        transport.send(letter, before_data=look)
+    assert server.letters == []
+
+
+def test_the_lease_is_looked_at_again_where_the_connection_had_to_be_renewed(
+    server: SmtpServer, make_letter: MakeLetter
+) -> None:
+    looked: list[int] = []
+    with open_transport(server.url) as transport:
+        transport.send(make_letter(1))
+        server.says(MAIL=[DROP])
+        answer = transport.send(
+            make_letter(2), before_data=lambda: looked.append(server.connections)
+        )
+    assert isinstance(answer, Accepted)
+    assert looked[-1] == 2
+
+
+def test_a_lost_lease_hangs_up_and_the_next_letter_gets_a_new_connection(
     server: SmtpServer, make_letter: MakeLetter
 ) -> None:
     def lose() -> None:
@@ -125,21 +163,18 @@ def test_a_lost_lease_takes_the_letter_back_and_keeps_the_connection(
         with pytest.raises(LeaseLost):
             transport.send(make_letter(1), before_data=lose)
         assert isinstance(transport.send(make_letter(2)), Accepted)
-    assert server.connections == 1
-    assert "RSET" in server.verbs()
+    assert server.connections == 2
+    assert server.verbs().count("DATA") == 1
     assert len(server.letters) == 1
 
 
+@pytest.mark.parametrize("end", [DROP, b"451 no\r\n"])
 def test_a_server_that_will_not_take_a_letter_back_is_left(
-    server: SmtpServer, make_letter: MakeLetter
+    server: SmtpServer, make_letter: MakeLetter, end: object
 ) -> None:
-    def lose() -> None:
-        raise LeaseLost
-
-    server.says(RSET=[DROP])
+    server.says(RCPT=[b"451 later\r\n"], RSET=[end])  # type: ignore[list-item]
     with open_transport(server.url) as transport:
-        with pytest.raises(LeaseLost):
-            transport.send(make_letter(1), before_data=lose)
+        assert isinstance(transport.send(make_letter(1)), RetryLater)
         assert isinstance(transport.send(make_letter(2)), Accepted)
     assert server.connections == 2
     assert len(server.letters) == 1

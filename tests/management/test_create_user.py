@@ -11,6 +11,7 @@ from django.utils import timezone
 from casetracker.models import Email, Membership, Team, User
 from casetracker.selectors.tokens import find_token
 from casetracker.services.instance import name_instance
+from tests.second_factors import give_app
 
 PASSWORD = "quiet harbour lights"
 
@@ -131,3 +132,12 @@ def test_a_frozen_user_is_out_at_once(say, refusal, coordinator):
 
 def test_freezing_nobody_is_refused(refusal, db):
     assert "No user has this address." in refusal("freeze", "nobody@example.org")
+
+
+def test_an_operator_resets_a_lost_second_factor(say, refusal, coordinator):
+    give_app(coordinator)
+    words = ("reset_factor", coordinator.email, "--reason")
+    assert "Say how you know" in refusal(*words, "lost")
+    assert "sets up a new one" in say(*words, "He called me, I know his voice.")
+    assert not coordinator.factors.exists()
+    assert "has no second factor" in refusal(*words, "He called me once more.")

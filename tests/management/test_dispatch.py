@@ -8,6 +8,8 @@ import threading
 from datetime import timedelta
 from pathlib import Path
 
+import pytest
+from django.core.management import ManagementUtility, call_command
 from django.db import DatabaseError
 
 from casetracker.management.commands import dispatch
@@ -124,3 +126,21 @@ def test_the_loop_outlives_a_database_that_is_not_there_and_ends_cleanly_on_sigt
     finally:
         loop.kill()
         loop.wait()
+
+
+@pytest.mark.parametrize("every", ["0", "0.5", "301", "nan", "inf", "soon", ""])
+def test_a_period_that_is_none_is_refused_and_says_what_is_allowed(every, capsys):
+    with pytest.raises(SystemExit) as ended:
+        ManagementUtility(["manage.py", "dispatch", "--loop", "--every", every]).execute()
+    assert ended.value.code == 2
+    assert f"{every!r}: allowed are 1 to 300 seconds" in capsys.readouterr().err
+
+
+def test_the_loop_takes_its_period_from_the_operator(monkeypatch, db):
+    asked = {}
+    monkeypatch.setattr(dispatch, "run_loop", lambda **words: asked.update(words))
+    monkeypatch.setattr(dispatch, "stopped_by_signals", threading.Event)
+    call_command("dispatch", "--loop", "--every=5")
+    assert asked["period"] == 5.0
+    call_command("dispatch", "--loop")
+    assert asked["period"] == 60.0

@@ -17,6 +17,7 @@ from casetracker.services.instance import name_instance
 from casetracker.services.notices import event, insert_notices
 from casetracker.services.sweep import sweep
 from casetracker.vault.keys import ring
+from tests.money import make_line
 
 
 @pytest.fixture
@@ -51,8 +52,9 @@ def test_a_well_installation_says_ok_to_every_question(run, say, well):
         "instance",
         "sweep",
         "letters",
-        "urgent",
+        "readers",
         "audit",
+        "books",
         "mail",
         "broker",
         "translations",
@@ -91,6 +93,12 @@ def test_a_key_that_is_not_on_the_ring_is_named(capsys, well, case, caseworker, 
     assert ring().sealing == "other"
 
 
+def test_a_balance_that_is_not_the_sum_of_its_entries_is_named(capsys, well, coordinator, team):
+    line = make_line(coordinator, team)
+    type(line).objects.filter(pk=line.pk).update(balance="4999.99")
+    assert "Fund 1: Arrival" in wrong(capsys)["books"]
+
+
 def test_a_mail_server_that_does_not_answer_is_wrong(capsys, well, settings):
     with socket.socket() as free:
         free.bind(("127.0.0.1", 0))
@@ -109,7 +117,15 @@ def test_an_urgent_notice_that_nobody_packs_is_wrong(capsys, well, case, casewor
     old = timezone.now() - timedelta(minutes=20)
     told = event(EventKind.RE_ARRESTED, case.pk, caseworker.pk, case_id=case.pk, is_urgent=True)
     insert_notices([told], now=old)
-    assert "urgent" in wrong(capsys)
+    assert "the oldest has been due" in wrong(capsys)["letters"]
+
+
+def test_who_cannot_be_told_is_named(capsys, well, case, caseworker):
+    type(caseworker).objects.update(time_zone="Mars/Olympus", next_digest_at=None)
+    said = wrong(capsys)["readers"]
+    assert "1 people have chosen Mars/Olympus" in said
+    assert "1 people have no next digest" in said
+    assert f"no coordinator can be told of open files of: {case.team.name}" in said
 
 
 def test_audit_events_that_nobody_seals_are_wrong(capsys, well, make_case):

@@ -7,6 +7,7 @@ import pytest
 from casetracker.models import Case, ImportBatch, ImportRow, Prisoner
 from casetracker.papers.import_results import COLUMNS
 from tests.lists import expected_of, file_of, path_of
+from tests.workbooks import PEOPLE, workbook
 
 
 @pytest.fixture
@@ -96,8 +97,8 @@ def test_windows_1251_and_a_tab_are_taken_when_named(run, team, a_list):
     [
         (b"", "empty"),
         (b"\x00\x01\x02", "binary"),
-        (b"PK\x03\x04", "save it as CSV"),
-        ("ФИО;Статус\nИванов;ПЗ\n".encode("cp1251"), "--encoding windows-1251"),
+        (b"PK\x03\x04", "cannot be read as one"),
+        ("ФИО;Статус\nИванов;ПЗ\n".encode("koi8-r"), "--encoding windows-1251"),
         (b"a;b;c\n1;2;3\n", "begins with: a, b, c"),
         (b"id,name,status,birthday\n", "no rows"),
         ('id,name,status,birthday\n1,"Иванов,np,\n2,Петров,np,\n3,Сидоров,np,\n', "never closed"),
@@ -114,9 +115,26 @@ def test_a_missing_file_and_a_folder_are_refused(refusal, team, tmp_path):
     assert "folder" in refusal("import_list", str(tmp_path), "--source", "x")
 
 
-def test_a_sheet_is_refused_until_spreadsheets_are_read(refusal, team):
+def test_a_sheet_of_a_text_is_refused(refusal, team):
     words = ["import_list", str(path_of("A")), "--source", "A", "--sheet", "1"]
-    assert "not read yet" in refusal(*words)
+    assert "Only a workbook has sheets" in refusal(*words)
+
+
+def test_list_b_needs_no_options(run, team, tmp_path):
+    out = tmp_path / "out.csv"
+    run("import_list", str(path_of("B")), "--source", "B", "--results", str(out))
+    for line, want in zip(results_in(out), expected_of("B"), strict=True):
+        assert want.allows(line["outcome"])
+        if want.person:
+            for column in ("birth_date", "arrest_date", "articles", "sentence_months", "status"):
+                assert line[column] == want.facts[column]
+
+
+def test_a_workbook_is_taken_sheet_by_name(run, refusal, team, a_list):
+    path = a_list(workbook({"Titles": [["Nothing here"]], "People": PEOPLE}), "list.xlsx")
+    assert run("import_list", path, "--source", "x", "--dry-run")["create"] == 2
+    assert "Titles, People" in refusal("import_list", path, "--source", "x", "--sheet", "Nobody")
+    assert run("import_list", path, "--source", "x", "--sheet", "people")["create"] == 2
 
 
 def test_a_refused_list_leaves_earlier_results_alone(refusal, team, a_list, tmp_path):

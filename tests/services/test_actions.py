@@ -131,8 +131,9 @@ def test_one_foreign_case_among_many_is_named_and_nothing_is_recorded(
     stranger = make_user("caseworker", other_team)
     foreign = make_case("Пётра Іншы", worker=stranger, team_id=other_team.pk)
     colleagues = make_case("Марыя Трэцяя", worker=make_user("caseworker", team))
-    for wrong in (foreign.pk, colleagues.pk, uuid4()):
-        with pytest.raises(Missing) as refusal:
+    found = {foreign.pk: Missing, colleagues.pk: Forbidden, uuid4(): Missing}
+    for wrong, error in found.items():
+        with pytest.raises(error) as refusal:
             act(case_ids=[case.pk, wrong])
         assert (refusal.value.field, refusal.value.value) == ("cases", wrong)
     assert not Action.objects.exists()

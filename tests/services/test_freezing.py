@@ -76,6 +76,7 @@ def test_what_a_volunteer_had_is_open_again_and_the_coordinators_are_told(
     assert set(told.values_list("kind", "task")) == {
         ("offer_open", taken.pk),
         ("offer_open", asked.pk),
+        ("user_frozen", None),
     }
     assert not Notice.objects.filter(recipient=volunteer, state="open").exists()
     assert not Clock.objects.filter(task=other, kind="offer_open").exists()

@@ -122,3 +122,10 @@ def test_a_coordinator_of_another_team_does_not_see_the_hold(flood, make_user, o
     with pytest.raises(Missing):
         release_hold(actor=stranger, hold_id=Hold.objects.get().pk, now=flood)
     assert not Email.objects.exists()
+
+
+def test_who_has_not_been_asked_yet_need_not_decide_any_more(flood, coordinator):
+    sweep(now=flood)
+    assert Notice.objects.get(kind="hold_made").state == "open"
+    release_hold(actor=coordinator, hold_id=Hold.objects.get().pk, now=flood)
+    assert Notice.objects.get(kind="hold_made").state == "withdrawn"

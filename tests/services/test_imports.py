@@ -29,7 +29,7 @@ from casetracker.models import (
 )
 from casetracker.services import imports
 from casetracker.services.import_plan import Planned
-from tests.lists import expected_of, file_of, never_merge
+from tests.lists import NAMES, expected_of, file_of, never_merge
 
 HEAD = "id,name,status,gender,birthday,arrested,articles,prison,decision,release_date,died\n"
 TABLES = (Prisoner, NameForm, Case, StageSpan, Activity, Detention, Custody, Clock, ImportRow)
@@ -41,8 +41,8 @@ def take(coordinator, team, now) -> Any:
 
     def take(which: str, **options: Any) -> list[Planned]:
         rows: list[Planned] = []
-        data = file_of(which) if which in ("A", "D") else (HEAD + which).encode()
-        options.setdefault("source", which if which in ("A", "D") else "a list")
+        data = file_of(which) if which in NAMES else (HEAD + which).encode()
+        options.setdefault("source", which if which in NAMES else "a list")
         options.setdefault("actor", coordinator)
         options.setdefault("team_id", team.pk)
         imports.import_list(data=data, on_row=rows.append, now=now, **options)
@@ -60,10 +60,10 @@ def counts() -> dict[str, int]:
 
 
 # ── the two lists, row by row ────────────────────────────────────────────────────────────────
-def test_every_row_of_list_a_and_then_d_is_answered_as_expected(take):
+def test_every_row_of_lists_a_b_and_d_in_turn_is_answered_as_expected(take):
     known: set[str] = set()
     wrong = []
-    for name in ("A", "D"):
+    for name in NAMES:
         rows = take(name)
         assert [row.row.number for row in rows] == list(range(1, 201))
         for row, want in zip(rows, expected_of(name), strict=True):
@@ -74,7 +74,7 @@ def test_every_row_of_list_a_and_then_d_is_answered_as_expected(take):
     assert Case.objects.count() >= 250
 
 
-@pytest.mark.parametrize("name", ["A", "D"])
+@pytest.mark.parametrize("name", NAMES)
 def test_every_fact_of_a_list_is_read_right(take, name):
     wrong = []
     for row, want in zip(take(name, dry_run=True), expected_of(name), strict=True):
@@ -98,7 +98,7 @@ def test_every_fact_of_a_list_is_read_right(take, name):
 
 def test_nobody_is_merged_with_somebody_else_and_nobody_is_lost(take):
     people_of = defaultdict(set)
-    for name in ("A", "D"):
+    for name in NAMES:
         for row, want in zip(take(name), expected_of(name), strict=True):
             if row.outcome in (RowOutcome.CREATE, RowOutcome.DUPLICATE):
                 people_of[row.prisoner_id].add(want.person)
@@ -106,7 +106,7 @@ def test_nobody_is_merged_with_somebody_else_and_nobody_is_lost(take):
                 assert row.outcome not in (RowOutcome.SKIP, RowOutcome.REJECT)
     assert all(len(people) == 1 for people in people_of.values())
     created = {person for people in people_of.values() for person in people}
-    for name in ("A", "D"):
+    for name in NAMES:
         for one, other in never_merge(name):
             assert {one, other} <= created
     waiting = ImportRow.objects.filter(outcome=RowOutcome.REVIEW)
@@ -114,20 +114,21 @@ def test_nobody_is_merged_with_somebody_else_and_nobody_is_lost(take):
 
 
 def test_a_repeat_names_the_first_row_of_its_person(take):
-    for name in ("A", "D"):
+    for name in NAMES:
         rows = take(name, source=name)
         for row, want in zip(rows, expected_of(name), strict=True):
             if name == "A" and want.duplicate_of:
                 assert row.duplicate_of == want.duplicate_of, (want.row, row.reasons)
 
 
-def test_people_of_list_a_are_found_again_in_list_d(take):
+@pytest.mark.parametrize(("name", "how_many"), [("B", 25), ("D", 10)])
+def test_people_of_list_a_are_found_again_in_another(take, name, how_many):
     first = {want.person for want in expected_of("A")} - {""}
     take("A")
     again = [
-        row for row, want in zip(take("D"), expected_of("D"), strict=True) if want.person in first
+        row for row, want in zip(take(name), expected_of(name), strict=True) if want.person in first
     ]
-    assert len(again) >= 10
+    assert len({row.prisoner_id for row in again}) >= how_many
     assert RowOutcome.CREATE not in {row.outcome for row in again}
     assert all(row.reference for row in again)
 
@@ -337,8 +338,9 @@ def test_a_batch_of_rows_costs_as_many_statements_in_a_full_register_as_in_an_em
     first = statements(rows(1980))
     take("A")
     take("D")
-    assert statements(rows(1985)) <= first
-    assert first <= 60
+    # In an empty register there is nobody to load and compare with: six statements.
+    assert statements(rows(1985)) <= first + 6
+    assert first <= 50
 
 
 # ── who may, and what is refused ─────────────────────────────────────────────────────────────

@@ -9,7 +9,8 @@ import pytest
 
 from casetracker.domain.errors import Conflict, Forbidden, Missing, Refused
 from casetracker.models import AuditEvent, Membership, Notice, Task, User
-from casetracker.services.memberships import set_membership, vet_volunteer
+from casetracker.services.decisions import approve
+from casetracker.services.memberships import propose_role, set_membership, vet_volunteer
 from casetracker.services.tasks import open_task
 
 
@@ -23,7 +24,7 @@ def roles_of(user):
 
 
 def test_a_role_takes_the_place_of_the_one_before(administrator, caseworker, team, now):
-    given = {"actor": administrator, "user_id": caseworker.pk, "team_id": team.pk, "now": now}
+    given = {"user_id": caseworker.pk, "team_id": team.pk, "now": now}
     set_membership(role="coordinator", **given)
     assert roles_of(caseworker) == {"coordinator": {team.pk}}
     event = AuditEvent.objects.get(verb="set_membership")
@@ -33,7 +34,7 @@ def test_a_role_takes_the_place_of_the_one_before(administrator, caseworker, tea
 
 
 def test_one_person_may_be_in_two_teams_and_audit(administrator, caseworker, other_team, team, now):
-    given = {"actor": administrator, "user_id": caseworker.pk, "now": now}
+    given = {"user_id": caseworker.pk, "now": now}
     set_membership(role="volunteer", team_id=other_team.pk, **given)
     set_membership(role="auditor", **given)
     assert roles_of(caseworker) == {
@@ -55,9 +56,11 @@ def test_only_an_administrator_changes_roles_and_never_their_own(
         (administrator, administrator, "coordinator", team.pk),
         (administrator, caseworker, "administrator", None),
     ):
-        with pytest.raises(Forbidden):
-            set_membership(actor=actor, user_id=user.pk, role=role, team_id=team_id, now=now)
-    set_membership(actor=None, user_id=caseworker.pk, role="administrator", now=now)
+        with pytest.raises((Forbidden, Missing)):
+            propose_role(
+                actor=actor, user_id=user.pk, role=role, team_id=team_id, reason="why", now=now
+            )
+    set_membership(user_id=caseworker.pk, role="administrator", now=now)
     assert "administrator" in roles_of(caseworker)
 
 
@@ -69,16 +72,73 @@ def test_a_role_and_its_team_fit_together(administrator, caseworker, team, now):
         ("caseworker", uuid4(), "team"),
     ):
         with pytest.raises(Refused) as refusal:
-            set_membership(
-                actor=administrator, user_id=caseworker.pk, role=role, team_id=team_id, now=now
-            )
+            set_membership(user_id=caseworker.pk, role=role, team_id=team_id, now=now)
         assert refusal.value.field == field
+
+
+def test_a_role_changes_once_a_second_person_has_said_yes(
+    administrator, coordinator, caseworker, volunteer, make_user, team, now
+):
+    def propose(role, user=caseworker):
+        return propose_role(
+            actor=administrator,
+            user_id=user.pk,
+            role=role,
+            team_id=team.pk,
+            reason="She leads the desk from Monday on.",
+            now=now,
+        )
+
+    approval = propose("coordinator")
+    assert roles_of(caseworker) == {"caseworker": {team.pk}}
+    with pytest.raises((Forbidden, Missing)):
+        approve(actor=caseworker, approval_id=approval.pk, now=now)
+    make_user("caseworker", team)
+    with pytest.raises(Conflict):  # nor whoever proposed it, not while the team is of three
+        approve(actor=administrator, approval_id=approval.pk, now=now + timedelta(days=2))
+    approve(actor=coordinator, approval_id=approval.pk, now=now)
+    assert roles_of(caseworker) == {"coordinator": {team.pk}}
+    event = AuditEvent.objects.get(verb="set_membership")
+    assert (event.actor_id, event.team_id) == (coordinator.pk, team.pk)
+    with pytest.raises(Conflict):
+        propose("coordinator")
+
+
+def test_nobody_decides_about_their_own_role_and_nothing_that_no_longer_fits(
+    administrator, coordinator, make_user, team, now
+):
+    given = {"actor": administrator, "reason": "She asked for it.", "now": now}
+    lead = make_user("coordinator", team)
+    about_self = propose_role(user_id=lead.pk, role="caseworker", team_id=team.pk, **given)
+    with pytest.raises(Forbidden, match="their own role"):
+        approve(actor=lead, approval_id=about_self.pk, now=now)
+    set_membership(user_id=lead.pk, role="volunteer", team_id=team.pk, now=now)
+    with pytest.raises(Conflict, match="have changed since"):
+        approve(actor=coordinator, approval_id=about_self.pk, now=now)
+    assert roles_of(lead) == {"volunteer": {team.pk}}
+
+
+def test_in_a_small_team_one_person_passes_it_after_a_day(administrator, caseworker, team, now):
+    approval = propose_role(
+        actor=administrator,
+        user_id=caseworker.pk,
+        role="coordinator",
+        team_id=team.pk,
+        reason="There is nobody else.",
+        now=now,
+    )
+    with pytest.raises(Conflict):
+        approve(actor=administrator, approval_id=approval.pk, now=now + timedelta(hours=23))
+    approve(actor=administrator, approval_id=approval.pk, now=now + timedelta(hours=25))
+    approval.refresh_from_db()
+    assert approval.is_alone
+    assert roles_of(caseworker) == {"coordinator": {team.pk}}
 
 
 def test_nobody_leaves_a_team_whose_work_is_theirs(
     administrator, caseworker, coordinator, case, team, now
 ):
-    given = {"actor": administrator, "user_id": caseworker.pk, "team_id": team.pk, "now": now}
+    given = {"user_id": caseworker.pk, "team_id": team.pk, "now": now}
     for role in (None, "volunteer"):
         with pytest.raises(Conflict) as refusal:
             set_membership(role=role, **given)
@@ -99,7 +159,7 @@ def test_a_volunteer_who_leaves_gives_back_what_they_had(
         assignee_id=volunteer.pk,
         now=now,
     )
-    set_membership(actor=administrator, user_id=volunteer.pk, role=None, team_id=team.pk, now=now)
+    set_membership(user_id=volunteer.pk, role=None, team_id=team.pk, now=now)
     assert (Task.objects.get().state, roles_of(volunteer)) == ("open", {})
 
 

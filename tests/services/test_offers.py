@@ -280,7 +280,6 @@ def test_without_a_name_the_least_busy_who_speaks_the_language_is_asked(
     offer_task(actor=caseworker, task_id=task.pk, now=now)
     assert TaskOffer.objects.get(answer="pending").volunteer == second
     decline_task(actor=second, task_id=task.pk, now=now)
-    offer_task(actor=caseworker, task_id=task.pk, now=now)
     assert TaskOffer.objects.get(answer="pending").volunteer == volunteer
     with pytest.raises(Conflict) as refusal:
         offer_task(actor=caseworker, task_id=task.pk, now=now)

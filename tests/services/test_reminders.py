@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import UTC, datetime, timedelta
+from datetime import UTC, date, datetime, timedelta
 
 import pytest
 
@@ -124,7 +124,8 @@ def test_a_paused_clock_can_be_woken_early(case, caseworker, mailbox, remind, no
     pause_clock(
         actor=caseworker, clock_id=clock_id, until=at + 200 * DAY, reason="Appeal runs", now=at
     )
-    assert remind(at + 100 * DAY)[0].notices == 1  # the other clock: no sign of life
+    remind(at + 100 * DAY)
+    assert set(kinds_told(caseworker)) == {"life_silent"}
     resume_clock(actor=caseworker, clock_id=clock_id, now=at + 101 * DAY)
     remind(at + 102 * DAY)
     assert "case_silent" in kinds_told(caseworker)
@@ -290,3 +291,19 @@ def test_an_idle_sweep_reads_one_index_and_writes_its_heartbeat(
 
     with django_assert_max_num_queries(7):
         assert sweep(now=now).due == 0
+
+
+def test_nothing_happens_to_a_person_before_their_birth(case, caseworker, now):
+    type(case.prisoner).objects.update(born_on=date(1990, 5, 1), born_precision="day")
+    record = {"actor": caseworker, "case_id": case.pk, "kind": "visit", "now": now}
+    with pytest.raises(Refused) as refusal:
+        record_activity(**record, occurred_at=datetime(1990, 4, 28, tzinfo=UTC))
+    assert (refusal.value.field, refusal.value.allowed) == ("occurred_at", "from 1990-05-01")
+    assert record_activity(**record, occurred_at=datetime(1990, 5, 1, tzinfo=UTC))
+
+
+def test_what_lies_ahead_restarts_nothing(case, caseworker, now):
+    record_activity(
+        actor=caseworker, case_id=case.pk, kind="visit", occurred_at=now + 5 * DAY, now=now + DAY
+    )
+    assert silence(case).started_at == now

@@ -6,9 +6,11 @@ from datetime import timedelta
 
 import pytest
 
-from casetracker.models import Email, IdempotencyKey, Notice
+from casetracker.models import Email, IdempotencyKey, ImportBatch, ImportPiece, Notice
 from casetracker.services import retention
-from casetracker.services.retention import AGE, prune
+from casetracker.services.import_uploads import commit_list, map_columns, upload_list
+from casetracker.services.import_work import work_on_lists
+from casetracker.services.retention import AGE, UPLOAD_AGE, prune
 
 DAY = timedelta(days=1)
 
@@ -87,3 +89,21 @@ def test_many_rows_go_in_batches(make_notice, now, monkeypatch):
         make_notice("told", at=now - AGE - DAY)
     assert prune(now=now).notices == 5
     assert prune(now=now).notices == 0
+
+
+def test_an_upload_that_nobody_took_in_goes_after_a_month_with_its_cells(coordinator, team, now):
+    def upload(source, text, *, at):
+        data = f"id,name,birthday\n{text}\n".encode()
+        return upload_list(actor=coordinator, source=source, data=data, team_id=team.pk, now=at)
+
+    old, new = now - UPLOAD_AGE - DAY, now - UPLOAD_AGE + DAY
+    taken = upload("taken", "1,Каваленка Андрэй,1980-01-02", at=old)
+    map_columns(actor=coordinator, batch_id=taken.pk, columns={}, now=old)
+    work_on_lists(now=old)
+    commit_list(actor=coordinator, batch_id=taken.pk, now=old)
+    work_on_lists(now=old)
+    upload("abandoned", "1,Пятрова Марыя,1981-01-02", at=old)
+    fresh = upload("fresh", "1,Сідарук Янка,1982-01-02", at=new)
+    assert prune(now=now).uploads == 1
+    assert set(ImportBatch.objects.values_list("pk", flat=True)) == {taken.pk, fresh.pk}
+    assert set(ImportPiece.objects.values_list("batch", flat=True)) == {taken.pk, fresh.pk}

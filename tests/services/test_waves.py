@@ -14,7 +14,9 @@ from casetracker.models import (
     AuditEvent,
     Case,
     Clock,
+    Custody,
     Detention,
+    Facility,
     Need,
     Notice,
     Release,
@@ -24,6 +26,7 @@ from casetracker.models import (
     Wave,
 )
 from casetracker.models.team import Team, TeamCountry
+from casetracker.selectors.waves import with_counts
 from casetracker.services.waves import ReleasedPerson, record_wave
 
 
@@ -156,9 +159,30 @@ def test_the_running_detention_ends_on_the_day(record, people, caseworker, now):
         arrested_precision="day",
         created_at=now,
     )
+    place = Facility.objects.create(code="IK", name="words", country="BY", created_at=now)
+    Custody.objects.create(detention=detention, facility=place, created_at=now)
     record([person])
     detention.refresh_from_db()
     assert (detention.released_on, detention.released_precision) == (now.date(), "day")
+    assert Custody.objects.get().until_on == now.date()
+
+
+def test_home_is_where_the_prison_lies_else_what_the_settings_say(record, people, now, settings):
+    settings.HOME_COUNTRY = "GE"
+    left = people(3, destination="TR")
+    for person, country in zip(left[:2], ("TR", "AZ"), strict=True):
+        detention = Detention.objects.create(case_id=person.case_id, created_at=now)
+        place = Facility.objects.create(code=country, name=country, country=country, created_at=now)
+        Custody.objects.create(detention=detention, facility=place, created_at=now)
+    home = ReleasedPerson(people(1)[0].case_id, "GE")
+    record([*left, home])
+    stages = {case.pk: case.stage for case in Case.objects.all()}
+    assert [stages[one.case_id] for one in (*left, home)] == [
+        "freed_in_country",
+        "reception",
+        "reception",
+        "freed_in_country",
+    ]
 
 
 def test_a_release_before_the_arrest_is_refused_and_nothing_is_half_done(record, people, now):
@@ -243,3 +267,14 @@ def test_a_wave_takes_at_most_twenty_statements_whatever_its_size(
     with CaptureQueriesContext(connection) as statements:
         record(left)
     assert len(statements) <= 20, "\n".join(q["sql"][:90] for q in statements)
+
+
+def test_a_list_of_waves_looks_at_each_wave_once_however_many_left(record, people, coordinator):
+    record(people(3))
+    with CaptureQueriesContext(connection) as captured:
+        (wave,) = with_counts(Wave.objects.visible_to(coordinator), coordinator)
+    assert (wave.released, wave.needs, wave.tasks) == (3, 9, 9)
+    (query,) = [one["sql"] for one in captured.captured_queries if "casetracker_wave" in one["sql"]]
+    # A join would count all of it again for each of the people who left.
+    assert "SELECT DISTINCT" not in query
+    assert 'FROM "casetracker_wave" WHERE' in query

@@ -154,7 +154,7 @@ def test_hostile_text_is_shown_as_text(read, caseworker, case):
     assert page.html.count("&lt;script&gt;alert(1)&lt;/script&gt;{{7*7}}") >= 2
 
 
-def test_the_page_takes_the_same_queries_however_much_is_on_it(read, caseworker, full):
+def test_the_page_takes_the_same_queries_however_much_is_on_it(read, caseworker, coordinator, full):
     reader = read(caseworker)
     with CaptureQueriesContext(connection) as few:
         reader.get(page_of(full))
@@ -163,6 +163,8 @@ def test_the_page_takes_the_same_queries_however_much_is_on_it(read, caseworker,
             actor=caseworker, case_id=full.pk, kind="note", occurred_at=NOW, text=f"{n}", now=NOW
         )
         open_task(actor=caseworker, case_id=full.pk, title=f"{n}", due_at=NOW + DAY, now=NOW)
+    for kind, owner in (("phone", caseworker), ("transport", coordinator)):
+        open_need(actor=coordinator, case_id=full.pk, kind=kind, owner_id=owner.pk, now=NOW)
     assert Activity.objects.filter(case=full).count() > 6
     with CaptureQueriesContext(connection) as many:
         reader.get(page_of(full))

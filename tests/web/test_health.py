@@ -4,8 +4,11 @@ from datetime import timedelta
 import pytest
 from django.db import DatabaseError, connection
 
-from casetracker.models import Email, Heartbeat
+from casetracker.domain.words import EventKind
+from casetracker.models import Clock, Email, Heartbeat, User
 from casetracker.models.triggers import remove_triggers
+from casetracker.selectors.health import reminders
+from casetracker.services.notices import event, insert_notices
 from tests.conftest import NOW
 
 
@@ -46,7 +49,46 @@ def test_it_is_not_ready_while_a_letter_waits_too_long(read, swept, caseworker):
         message_id="<a@b>",
         next_attempt_at=NOW - timedelta(minutes=20),
     )
-    assert ready(read())[1] == ["A letter has been due since 2026-02-09T11:40:00+00:00."]
+    assert ready(read())[1] == [
+        "The oldest due reminder has waited 20 minutes, since 2026-02-09T11:40:00+00:00."
+    ]
+
+
+LATE = NOW - timedelta(minutes=20)
+
+
+def waits_since(reader):
+    return [reason.split(", since ")[-1] for reason in ready(reader)[1]]
+
+
+def test_a_clock_that_nobody_sweeps_is_seen(read, swept, case):
+    Clock.objects.filter(case=case, kind="case_silent").update(next_step_at=LATE)
+    assert waits_since(read()) == [f"{LATE.isoformat()}."]
+
+
+@pytest.mark.parametrize("is_urgent", [True, False], ids=["urgent", "digest"])
+def test_a_notice_that_nobody_packs_is_seen(read, swept, caseworker, is_urgent):
+    told = event(EventKind.HOLD_MADE, caseworker.pk, caseworker.pk, is_urgent=is_urgent)
+    insert_notices([told], now=LATE)
+    assert waits_since(read()) == ([f"{LATE.isoformat()}."] if is_urgent else [])
+    User.objects.update(next_digest_at=LATE)
+    assert waits_since(read()) == [f"{LATE.isoformat()}."]
+
+
+def test_a_server_that_takes_nothing_is_seen_and_one_full_mailbox_is_not(read, swept, caseworker):
+    letter = {"recipient": caseworker, "kind": "urgent", "created_at": LATE}
+    soon = NOW + timedelta(minutes=5)
+    refused = {"next_attempt_at": soon, "attempts": 2, "first_attempt_at": LATE}
+    Email.objects.create(**letter, **refused, message_id="<a@b>")
+    assert waits_since(read()) == [f"{LATE.isoformat()}."]
+    Email.objects.create(**letter, state="sent", sent_at=NOW, message_id="<c@d>")
+    assert waits_since(read()) == []
+
+
+def test_the_figure_of_the_banner_is_one_query(swept, case, django_assert_num_queries):
+    with django_assert_num_queries(1):
+        state = reminders(now=NOW)
+    assert (state.is_behind, state.oldest_age) == (False, None)
 
 
 def test_it_is_not_ready_without_the_audit_triggers(read, swept):

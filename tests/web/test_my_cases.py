@@ -105,10 +105,13 @@ def test_the_words_of_a_mail_stand_beside_the_name(read, caseworker, colleague, 
     assert "quiet river" not in page
 
 
-def test_another_persons_label_finds_nothing(read, caseworker, colleague, make_case):
+def test_the_words_of_another_mailbox_find_only_what_is_the_readers(
+    read, caseworker, colleague, make_case
+):
     case = make_case("Ада Прыклад")
     Label.objects.create(recipient=colleague, subject_id=case.pk, words="amber lantern")
-    assert "No file of yours fits" in read(caseworker).get(MINE, {"q": "amber lantern"})
+    assert "Ада Прыклад" in read(caseworker).get(MINE, {"q": "amber lantern"})
+    assert "No file of yours fits" in read(colleague).get(MINE, {"q": "amber lantern"})
 
 
 @pytest.mark.parametrize("text", ["%", "_", "' OR 1=1 --", "\x00", "🕯", "a" * 5000, "{{7*7}}"])

@@ -1,10 +1,10 @@
-from datetime import timedelta
+from datetime import UTC, datetime, timedelta
 
 import pytest
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
 
-from casetracker.models import Email, Notice
+from casetracker.models import Email, Notice, User
 from casetracker.services.instance import name_instance
 from tests.conftest import NOW
 
@@ -46,7 +46,8 @@ def test_it_shows_what_was_told_to_whom_and_when(read, coordinator, caseworker, 
     letter(caseworker, reason="the server was busy", attempts=2)
     page = read(coordinator).get(OUTBOX)
     assert f"{caseworker.name} urgent check the file sent 9 Feb 2026, 12:00" in page
-    assert "waiting the server was busy tried 2 times next try: 9 Feb 2026, 12:00" in page
+    said = "the server was busy tried 2 times next try: 9 Feb 2026, 12:00"
+    assert f"no mail leaves this installation {said}" in page
 
 
 def test_no_address_and_no_name_of_a_prisoner_is_in_it(read, coordinator, caseworker, letter, case):
@@ -117,3 +118,72 @@ def test_it_takes_the_same_queries_however_long(read, caseworker, letter):
 
 def test_an_installation_without_a_name_says_that_nothing_leaves(read, caseworker):
     assert "No mail leaves this installation" in read(caseworker).get(OUTBOX)
+
+
+def test_it_is_filtered_by_kind_and_person(read, coordinator, caseworker, colleague, letter):
+    letter(caseworker, kind="offer_made")
+    letter(colleague, kind="hearing")
+    reader = read(coordinator)
+    page = reader.get(OUTBOX, {"person": str(colleague.pk)})
+    assert "the date is near" in page
+    assert "a new task" not in page
+    assert "Nothing here." in reader.get(OUTBOX, {"kind": "digest"})
+    for odd in ({"person": "x"}, {"person": str(caseworker.pk)[:-1]}, {"kind": "x"}):
+        assert "a new task" in reader.get(OUTBOX, odd)
+
+
+def test_a_coordinator_cannot_narrow_it_to_strangers(read, coordinator, stranger, letter):
+    letter(stranger)
+    assert stranger.name not in read(coordinator).get(OUTBOX, {"person": str(stranger.pk)})
+
+
+@pytest.mark.parametrize(
+    ("values", "said"),
+    [
+        ({}, "leaves within a minute"),
+        ({"attempts": 1}, "the server did not take it: tried again"),
+        ({"lease_until": datetime(2999, 1, 1, tzinfo=UTC)}, "is being sent now"),
+        ({"at": NOW + timedelta(minutes=30)}, "after three urgent ones in a day: one an hour"),
+    ],
+)
+def test_it_says_what_a_letter_waits_for(read, caseworker, letter, values, said):
+    name_instance(name="test", now=NOW)
+    letter(caseworker, **values)
+    assert said in read(caseworker).get(OUTBOX)
+
+
+def test_a_volunteer_at_night_waits_for_the_morning(read, volunteer, coordinator, letter):
+    name_instance(name="test", now=NOW)
+    volunteer.quiet_from, volunteer.quiet_until = 11, 14
+    volunteer.save()
+    letter(volunteer, at=NOW + timedelta(hours=2))
+    assert "quiet hours of the reader" in read(coordinator).get(OUTBOX)
+
+
+def test_a_full_hour_is_said(read, caseworker, letter, settings):
+    name_instance(name="test", now=NOW)
+    settings.MAIL_HOURLY_CAP = 1
+    letter(caseworker, state="sent", sent_at=NOW)
+    letter(caseworker, at=NOW - timedelta(minutes=3))
+    assert "the limit of this hour is reached" in read(caseworker).get(OUTBOX)
+
+
+def test_addresses_that_do_not_work_are_listed_and_one_works_again(
+    read, coordinator, caseworker, stranger
+):
+    for who in (caseworker, stranger):
+        User.objects.filter(pk=who.pk).update(address_failed_at=NOW)
+    reader = read(coordinator)
+    page = reader.get(f"{OUTBOX}addresses/")
+    assert caseworker.email in page
+    assert stranger.email not in page
+    for search, is_there in ((caseworker.email[:6].upper(), True), ("nobody like this", False)):
+        found = reader.get(f"{OUTBOX}addresses/", {"q": search})
+        assert (caseworker.email in found) is is_there
+        assert ("Nobody fits." in found) is not is_there
+    path = f"{OUTBOX}addresses/{caseworker.pk}/"
+    assert "is written to again" in reader.press(path)
+    assert "Every address works." in reader.get(f"{OUTBOX}addresses/")
+    assert "Nothing was changed" in reader.press(path)
+    assert reader.post(f"{OUTBOX}addresses/{stranger.pk}/").status == 404
+    assert read(caseworker).get(f"{OUTBOX}addresses/").status == 403

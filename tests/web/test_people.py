@@ -1,4 +1,6 @@
-from casetracker.models import Case, Membership
+from casetracker.models import Approval, Case, Membership
+from tests.conftest import NOW
+from tests.second_factors import give_app
 
 
 def page_of(user):
@@ -38,3 +40,53 @@ def test_a_person_of_another_team_does_not_exist_and_caseworkers_have_no_such_pa
     assert read(coordinator).post(page_of(stranger) + "vet/").status == 404
     assert read(caseworker).get(page_of(caseworker)).status == 403
     assert read(coordinator).post(page_of(caseworker) + "promote/").status == 404
+
+
+def test_an_administrator_enters_another_address_for_one_that_fails(
+    read, make_user, coordinator, caseworker
+):
+    type(caseworker).objects.filter(pk=caseworker.pk).update(address_failed_at=NOW)
+    path = f"/settings/users/{caseworker.pk}/"
+    assert "let an administrator enter it" in read(coordinator).get(path)
+    reader = read(make_user("administrator"))
+    assert "mails do not arrive" in reader.get(path)
+    page = reader.press(f"{path}address/", email="a@b,c@d")
+    assert "Nothing was changed: This is no e-mail address" in page
+    page = reader.press(f"{path}address/", email="new@example.org")
+    assert "Mails now go to new@example.org" in page
+    assert "mails do not arrive" not in page
+    assert read(coordinator).post(f"{path}address/", email="x@example.org").status == 403
+
+
+def test_a_second_factor_is_reset_by_who_has_seen_the_person(read, coordinator, caseworker):
+    reader = read(coordinator)
+    assert "Reset the second factor" not in reader.get(page_of(caseworker))
+    give_app(caseworker)
+    assert "Reset the second factor" in reader.get(page_of(caseworker))
+    path = page_of(caseworker) + "reset-factor/"
+    assert "Say how you know" in reader.press(path, reason="lost")
+    assert caseworker.factors.exists()
+    page = reader.press(path, reason="She came to the office with her passport.")
+    assert "sets up a new second factor" in page
+    assert not caseworker.factors.exists()
+    caseworker.refresh_from_db()
+    assert read(caseworker).post(path, reason="It is me, I swear.").status == 403
+
+
+def test_an_administrator_proposes_a_role_and_a_coordinator_approves_it(
+    read, administrator, coordinator, caseworker, team
+):
+    reader = read(administrator)
+    assert "Propose another role" in reader.get(page_of(caseworker))
+    assert "Propose another role" not in read(coordinator).get(page_of(caseworker))
+    path = page_of(caseworker) + "role/"
+    given = {"team": str(team.pk), "role": "coordinator", "reason": "She leads from now on."}
+    assert "Nothing changes before" in reader.press(path, **given)
+    assert read(coordinator).post(path, **given).status == 403
+    page = read(coordinator).get("/approvals/")
+    assert f"Change the role of {caseworker.name}" in page
+    approval = Approval.objects.get()
+    assert "caseworker coordinator" in read(coordinator).get(f"/approvals/{approval.pk}/")
+    read(coordinator).press(f"/approvals/{approval.pk}/approve/", reason="")
+    assert caseworker.memberships.get().role == "coordinator"
+    assert "Nothing was changed" in reader.press(path, **given | {"role": "king"})

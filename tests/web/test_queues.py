@@ -203,3 +203,13 @@ def test_all_cases_are_those_of_the_team(
     assert "Суседняя Справа" in page
     assert "Далёкая Справа" not in page
     assert "Суседняя" not in read(caseworker).get("/cases/", {"q": "мая"})
+
+
+def test_files_whose_caseworker_gets_no_mail_stand_as_a_fault_in_the_queue(
+    read, coordinator, case, caseworker, now
+):
+    reader = read(coordinator)
+    assert "/queues/unreached/" not in reader.get("/queues/").html
+    type(caseworker).objects.filter(pk=caseworker.pk).update(address_failed_at=now)
+    assert "/queues/unreached/" in reader.get("/queues/").html
+    assert case.reference in reader.get("/queues/unreached/")

@@ -152,3 +152,19 @@ def test_an_address_that_is_none_is_refused(read, coordinator, team, email):
     )
     assert answer.status == 400
     assert not User.objects.filter(created_at__gt=NOW).exists()
+
+
+def test_mails_are_stopped_and_started_on_ones_profile(read, volunteer, coordinator):
+    reader = read(volunteer)
+    assert "What you have taken goes to somebody else" in reader.get(PROFILE)
+    assert "You get no mails from now on." in reader.press("/settings/mails/stop/")
+    assert "wants no mails" in read(coordinator).get(PEOPLE)
+    assert "You get mails again." in reader.press("/settings/mails/start/")
+    assert User.objects.get(pk=volunteer.pk).mail_stopped_at is None
+
+
+def test_a_volunteer_has_no_deputy_and_staff_are_told_that_urgent_mail_stays(
+    read, volunteer, caseworker
+):
+    assert "Deputy" not in read(volunteer).get(PROFILE)
+    assert "What is urgent still comes." in read(caseworker).get(PROFILE)

@@ -6,9 +6,24 @@ import pytest
 from django.template import Context, Template
 from django.utils import timezone
 
+from casetracker.domain import aid, contacts, documents, procedures
 from casetracker.domain import words as domain
+from casetracker.domain.approvals import ApprovalKind, ApprovalState
+from casetracker.domain.audited import OBJECTS, VERBS
+from casetracker.domain.briefs import BriefField
+from casetracker.domain.counting import Counted, Exactness
+from casetracker.domain.country_facts import FactTopic
+from casetracker.domain.embargo import Lacking, ReportSays
+from casetracker.domain.exports import ExportState, ExportTable
+from casetracker.domain.import_states import ImportState
+from casetracker.domain.listrows import FACTS
+from casetracker.domain.referrals import ReferralState
+from casetracker.domain.reversals import Reversal
+from casetracker.domain.volunteering import Skill, Weekday
+from casetracker.domain.waiting import Waiting
 from casetracker.domain.words import ClockKind, EventKind
 from casetracker.models import Clock
+from casetracker.vault.openpgp import KeyFault
 from casetracker.web import words
 from casetracker.web.spans import due_in_words, why
 from tests.conftest import NOW
@@ -30,13 +45,69 @@ LISTS = {
     "task": domain.TaskKind,
     "task_state": domain.TaskState,
     "offer": domain.OfferAnswer,
+    "brief": BriefField,
+    "release": domain.ReleaseKind,
+    "release_state": domain.ReleaseState,
+    "papers": domain.Papers,
+    "report": ReportSays,
+    "lacking": Lacking,
+    "reversal": Reversal,
+    "procedure": procedures.ProcedureKind,
+    "procedure_stage": procedures.ProcedureStage,
+    "decision": procedures.Outcome,
+    "procedure_end": procedures.EndReason,
+    "next_thing": procedures.NextThing,
+    "period": procedures.DayUnit,
+    "topic": FactTopic,
+    "document": documents.DocumentKind,
+    "document_state": documents.DocumentState,
+    "aspect": documents.Aspect,
+    "citizenship": documents.Citizenship,
+    "documents": documents.Holding,
+    "protection": documents.Protection,
     "email_kind": domain.EmailKind,
     "email_state": domain.EmailState,
+    "waiting": Waiting,
+    "hold_state": domain.HoldState,
+    "relation": contacts.ContactRelation,
+    "channel": contacts.Channel,
+    "safety": contacts.Safety,
+    "reveal": contacts.RevealPurpose,
+    "severity": contacts.Severity,
+    "consent_purpose": contacts.ConsentPurpose,
+    "consent_audience": contacts.ConsentAudience,
+    "consent_by": contacts.ConsentBy,
+    "blocked": contacts.BlockReason,
+    "export_state": ExportState,
+    "export_table": ExportTable,
+    "key_fault": KeyFault,
+    "payment_method": aid.PaymentMethod,
+    "request_state": aid.RequestState,
+    "float_state": aid.FloatState,
+    "entry": aid.EntryKind,
+    "money_step": aid.MoneyStep,
+    "alike": aid.Alike,
+    "referral": ReferralState,
+    "counted": Counted,
+    "exactness": Exactness,
+    "skill": Skill,
+    "weekday": Weekday,
+    "clock": domain.ClockKind,
+    "audience": domain.Audience,
+    "step_unit": domain.StepUnit,
+    "approval_kind": ApprovalKind,
+    "approval_state": ApprovalState,
+    "import_state": ImportState,
+    "outcome": domain.RowOutcome,
+    "fact": FACTS,
+    "audit_verb": VERBS,
+    "audit_object": OBJECTS,
 }
 
 
 def test_every_word_that_a_page_can_show_has_a_label():
-    assert set(words.GROUPS) == set(LISTS)
+    # The codes of rows are checked where they are given (`tests/journeys/test_w1_release_desk.py`).
+    assert set(words.GROUPS) - {"release_row"} == set(LISTS)
     for name, listed in LISTS.items():
         assert set(words.GROUPS[name]) == set(listed), name
 

@@ -1,0 +1,80 @@
+"""D3: Redis flushed, restarted empty, full, stopped, its clients killed. D4: Redis absent
+for long."""
+
+from __future__ import annotations
+
+import pytest
+
+from casetracker.models import Clock, Heartbeat
+from tests.faults.installation import TALLY, pause
+from tests.faults.invariants import at_rest
+from tests.faults.servers import wait_until
+
+pytestmark = pytest.mark.servers
+
+
+def urgent(number=0, of=1):
+    """The files at risk, or one part of them in several."""
+    rows = list(Clock.objects.filter(case__stage="reception").order_by("pk").values("pk"))
+    return Clock.objects.filter(pk__in=[row["pk"] for row in rows[number::of]])
+
+
+def test_whatever_becomes_of_redis_the_worker_and_beat_go_on_by_themselves(place, is_long):
+    """Without the loop: what Celery alone does once Redis is back."""
+    redis = place.redis
+    running = [place.worker(), place.beat()]
+    due = set()
+
+    def flush():
+        redis.flush()
+
+    def kill_clients():
+        redis.kill_clients()
+
+    def start_empty():
+        redis.stop()
+        redis.start()
+
+    def stay_away():
+        redis.stop()
+        pause(60 if is_long else 3)
+        redis.start()
+
+    def full():
+        redis.fill_up()
+        pause(10 if is_long else 2)
+        redis.make_room()
+
+    happenings = (lambda: None, flush, kill_clients, start_empty, full, stay_away)
+    for number, happens in enumerate(happenings):
+        happens()
+        due |= place.make_due(urgent(number, len(happenings)))
+        place.settles(due)
+    TALLY.restarts += 2
+    assert [process.poll() for process in running] == [None, None], place.said()
+    assert at_rest(place, due).repeats == 0
+
+
+def test_while_redis_is_absent_reminders_are_at_most_two_periods_of_the_loop_late(place, is_long):
+    """An hour of the loop's minutes, each of them shortened by `--every`."""
+    period, periods = 2.0, 60 if is_long else 5
+    place.redis.stop()
+    place.worker()
+    place.beat()
+    place.loop(every=period)
+    wait_until(lambda: place.look(has_swept), what="the loop's first round")
+    clocks = urgent()
+    due = place.make_due(clocks, over=period * periods)
+    due_at = {clock.owner.email: clock.due_at.timestamp() for clock in clocks.all()}
+    place.settles(due, patience=period * periods + 30)
+    late = {
+        letter.recipient: letter.at - due_at[letter.recipient] for letter in place.journal.taken
+    }
+    assert late.keys() == due_at.keys()
+    assert max(late.values()) <= 2 * period, sorted(late.values())
+    assert min(late.values()) >= 0
+    assert at_rest(place, due).repeats == 0
+
+
+def has_swept():
+    return Heartbeat.objects.filter(name="sweep").exists()

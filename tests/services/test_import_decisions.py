@@ -1,0 +1,96 @@
+"""Rows that wait for a person: taken for the one they were held against, or made another."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import pytest
+
+from casetracker.domain.errors import Conflict, Forbidden, Missing, Refused
+from casetracker.models import AuditEvent, Case, ImportRow, MatchDecision, NameForm, Prisoner
+from casetracker.services.duplicate_scans import scan_on, start_scan
+from casetracker.services.import_decisions import decide_row
+from casetracker.services.imports import import_list
+
+HEAD = "id,name,birthday,prison\n"
+NAMESAKES = "1,Каваленка Андрэй,1980-01-02,IK-4\n2,Kavalenka Andrei,1980-11-02,IK-9\n"
+
+
+@pytest.fixture
+def take(coordinator, team, now) -> Any:
+    def take(text: str, source: str = "a list") -> list[str]:
+        rows: list[str] = []
+        import_list(
+            actor=coordinator,
+            source=source,
+            data=(HEAD + text).encode(),
+            team_id=team.pk,
+            on_row=lambda row: rows.append(str(row.outcome)),
+            now=now,
+        )
+        return rows
+
+    return take
+
+
+@pytest.fixture
+def waiting(take) -> ImportRow:
+    assert take(NAMESAKES) == ["create", "review"]
+    return ImportRow.objects.get(outcome="review")
+
+
+def test_a_refusal_makes_a_second_person_and_the_two_are_never_asked_about_again(
+    waiting, take, coordinator, now
+):
+    first = waiting.prisoner_id
+    row = decide_row(actor=coordinator, row_id=waiting.pk, answer="different", now=now)
+    assert (row.outcome, row.prisoner_id != first) == ("create", True)
+    assert Case.objects.get(prisoner=row.prisoner).stage == "intake"
+    assert MatchDecision.objects.get().state == "different"
+    # Not by the same list, not by a later edition of it, not by a look through the register.
+    assert take(NAMESAKES) == ["duplicate", "duplicate"]
+    assert take(NAMESAKES + ",Пятрова Марыя,1990-01-01,T-8\n") == ["duplicate"] * 2 + ["create"]
+    start_scan(actor=coordinator, now=now)
+    scan_on(now=now)
+    assert MatchDecision.objects.get().state == "different"
+    assert AuditEvent.objects.filter(verb="decide_row").count() == 1
+
+
+def test_a_row_taken_for_the_person_adds_its_spelling_and_no_file(waiting, coordinator, now):
+    row = decide_row(actor=coordinator, row_id=waiting.pk, answer="same", now=now)
+    assert row.outcome == "duplicate"
+    assert (Prisoner.objects.count(), Case.objects.count()) == (1, 1)
+    assert NameForm.objects.filter(prisoner=row.prisoner, text="Kavalenka Andrei").exists()
+
+
+def test_a_row_is_decided_once(waiting, coordinator, now):
+    decide_row(actor=coordinator, row_id=waiting.pk, answer="same", now=now)
+    with pytest.raises(Conflict, match="meanwhile"):
+        decide_row(actor=coordinator, row_id=waiting.pk, answer="different", now=now)
+
+
+def test_a_doubtful_row_that_is_like_nobody_can_only_be_a_person_of_its_own(take, coordinator, now):
+    assert take(",Сідарук Я.,,\n") == ["review"]
+    row = ImportRow.objects.get()
+    with pytest.raises(Refused, match="of its own"):
+        decide_row(actor=coordinator, row_id=row.pk, answer="same", now=now)
+    assert decide_row(actor=coordinator, row_id=row.pk, answer="different", now=now).prisoner_id
+
+
+def test_what_was_held_against_a_waiting_row_follows_it(take, coordinator, now):
+    assert take(",Сідарук Я.,,\n,Сідарук Янка,,\n") == ["review", "review"]
+    first, second = ImportRow.objects.order_by("number")
+    with pytest.raises(Conflict, match="row 1"):
+        decide_row(actor=coordinator, row_id=second.pk, answer="same", now=now)
+    one = decide_row(actor=coordinator, row_id=first.pk, answer="different", now=now)
+    two = decide_row(actor=coordinator, row_id=second.pk, answer="same", now=now)
+    assert one.prisoner_id == two.prisoner_id
+
+
+def test_only_whoever_may_write_the_list_decides(waiting, make_user, team, other_team, now):
+    stranger, volunteer = make_user("coordinator", other_team), make_user("volunteer", team)
+    for actor in (stranger, volunteer):
+        with pytest.raises((Missing, Forbidden)):
+            decide_row(actor=actor, row_id=waiting.pk, answer="different", now=now)
+    with pytest.raises(Refused):
+        decide_row(actor=None, row_id=waiting.pk, answer="perhaps", now=now)

@@ -1,0 +1,168 @@
+"""Lists on pages: uploaded or pasted, columns, plan, progress, report, taken back."""
+
+import csv
+import io
+
+import pytest
+from django.core.files.uploadedfile import SimpleUploadedFile
+
+from casetracker.models import Case, ImportBatch, ImportPiece, ImportRow, Prisoner
+from casetracker.services import import_work
+from tests.lists import file_of
+
+NAMES = "Іваноў Іван\nПятрова Марыя\nJan Kowalski (34)\n"
+
+
+@pytest.fixture
+def page(read, coordinator):
+    return read(coordinator)
+
+
+def paste(page, team, text, **more):
+    fields = {"source": "a list", "team": str(team.pk), "text": text, **more}
+    return page.post("/imports/new/", **fields)
+
+
+def test_there_is_a_way_in_and_an_empty_state(page, team):
+    answer = page.get("/imports/")
+    assert "No list has come in yet." in answer
+    assert 'href="/imports/new/"' in answer.html
+
+
+def test_pasted_names_go_the_whole_way_and_back(page, team):
+    where = paste(page, team, NAMES).where
+    assert "What do the columns hold?" in page.get(where)
+    assert "Jan Kowalski" in page.get(where)
+    planned = page.press(f"{where}columns/")
+    assert "a new file : 3" in planned
+    assert "birth year from the age" in planned
+    assert not Prisoner.objects.exists()
+    done = page.press(f"{where}commit/")
+    assert "What became of it" in done
+    assert Case.objects.count() == 3
+    undone = page.press(f"{where}undo/")
+    assert "is gone again" in undone
+    assert not Prisoner.objects.exists()
+
+
+def test_a_file_is_uploaded_and_its_results_are_a_table(page, team):
+    file = SimpleUploadedFile("list.csv", file_of("B"))
+    where = paste(page, team, "", file=file).where
+    page.post(f"{where}columns/")
+    page.post(f"{where}commit/")
+    lines = b"".join(page.client.get(f"{where}results.csv").streaming_content).decode()
+    rows = list(csv.DictReader(io.StringIO(lines)))
+    assert [int(row["row"]) for row in rows] == list(range(1, 201))
+    assert all(row["reference"] for row in rows if row["outcome"] == "create")
+
+
+def test_a_long_list_is_left_to_a_worker_and_shows_how_far_it_is(page, team, monkeypatch):
+    monkeypatch.setattr("casetracker.web.imports.SHORT", 2)
+    where = paste(page, team, NAMES).where
+    waiting = page.press(f"{where}columns/")
+    assert "0 of 3 rows" in waiting
+    assert "data-progress" in waiting.html
+    import_work.work_on_lists(now=ImportBatch.objects.get().created_at)
+    assert "What each row would become" in page.get(where)
+
+
+def test_columns_can_be_named(page, team):
+    text = "Name,Born,Where\nІваноў Іван,1980-01-02,IK-4\n"
+    where = paste(page, team, text).where
+    fields = {"column-0": "name", "column-1": "birth", "column-2": "facility"}
+    page.post(f"{where}columns/", **fields)
+    page.post(f"{where}commit/")
+    assert Case.objects.filter(detentions__custodies__facility__code="IK-04").exists()
+
+
+def test_the_plan_is_shown_by_outcome_and_page_by_page(page, team):
+    file = SimpleUploadedFile("list.csv", file_of("A"))
+    where = paste(page, team, "", file=file).where
+    page.post(f"{where}columns/")
+    first = page.get(where)
+    assert first.html.count('data-label="Becomes"') == 50
+    assert "after=50" in first.html
+    review = page.get(where, {"outcome": "review"})
+    assert "a person must decide" in review
+    for odd in ({"after": "x"}, {"after": "9" * 40}, {"outcome": "'"}):
+        assert page.get(where, odd).status == 200
+
+
+def test_an_upload_that_is_no_list_says_why_and_keeps_what_was_typed(page, team):
+    answer = paste(page, team, "https://example.org\n")
+    assert answer.status == 400
+    assert "No row of column headers" in answer
+    assert "https://example.org" in answer.html
+    assert "one of the two" in paste(page, team, "")
+    assert not ImportBatch.objects.exists()
+
+
+def test_columns_without_a_name_are_refused_and_the_list_waits(page, team):
+    where = paste(page, team, "Name,Born\nІваноў Іван,1980\n").where
+    answer = page.press(f"{where}columns/", **{"column-0": "", "column-1": "birth"})
+    assert "Say which column holds the name" in answer
+    assert ImportBatch.objects.get().state == "draft"
+
+
+def test_what_was_thrown_away_is_gone(page, team):
+    where = paste(page, team, NAMES).where
+    assert "Thrown away" in page.press(f"{where}discard/")
+    assert not ImportPiece.objects.exists()
+    assert page.get(where).status == 404
+
+
+def test_a_name_that_is_markup_is_shown_as_it_is(page, team):
+    text = "Name,Born,Status\n<script>alert(1)</script> Іван,1980,np\n"
+    where = paste(page, team, text).where
+    assert "<script>alert" not in page.get(where).html
+    assert "<script>alert" not in page.press(f"{where}columns/").html
+
+
+def test_another_team_s_list_does_not_exist(read, page, team, make_user, other_team):
+    where = paste(page, team, NAMES).where
+    stranger = read(make_user("coordinator", other_team))
+    assert stranger.get(where).status == 404
+    assert stranger.post(f"{where}columns/").status == 404
+    assert stranger.get(f"{where}results.csv").status == 404
+
+
+def test_a_volunteer_takes_in_nothing(read, volunteer):
+    assert read(volunteer).get("/imports/new/").status == 403
+
+
+def test_what_two_sources_say_stands_on_the_file(page, team):
+    for source, place in (("one", "IK-4"), ("two", "IK-17")):
+        text = f"Name,Born,Prison\nІваноў Іван,1980-01-02,{place}\n"
+        where = paste(page, team, text, source=source).where
+        page.post(f"{where}columns/")
+        page.post(f"{where}commit/")
+    case = Case.objects.get()
+    answer = page.get(f"/cases/{case.reference}/")
+    assert "sources disagree" in answer
+    assert "IK-04 one" in answer
+    assert "IK-17 two" in answer
+
+
+def test_every_list_says_where_it_stands(page, team):
+    for number in range(3):
+        paste(page, team, NAMES, source=f"list {number}")
+    page.get("/imports/")
+    answer = page.get("/imports/")
+    assert answer.text.count("waits for a look") == 3
+
+
+def test_a_row_that_waits_is_decided_on_the_page_of_its_list(page, read, make_user, team):
+    text = "name;birthday\nКаваленка Андрэй;1980-01-02\nKavalenka Andrei;1980-11-02\n"
+    where = paste(page, team, text).where
+    page.press(f"{where}columns/")
+    done = page.press(f"{where}commit/")
+    assert "Rows that wait for you" in done
+    assert "Kavalenka Andrei" in done
+    row = ImportRow.objects.get(outcome="review")
+    volunteer = read(make_user("volunteer", team))
+    assert volunteer.post(f"{where}rows/{row.pk}/different/").status == 403
+    answer = page.press(f"{where}rows/{row.pk}/different/")
+    assert "not asked about again" in answer
+    assert "Rows that wait for you" not in answer
+    assert Prisoner.objects.count() == 2
+    assert "decided meanwhile" in page.press(f"{where}rows/{row.pk}/same/")
