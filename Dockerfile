@@ -19,7 +19,7 @@ ENV PATH=/opt/casetracker/bin:$PATH \
     STATIC_ROOT=/app/static
 WORKDIR /app
 COPY --from=packages /opt/casetracker /opt/casetracker
-COPY manage.py ./
+COPY manage.py gunicorn.conf.py ./
 COPY config config
 COPY casetracker casetracker
 # The settings need keys to start; these are thrown away with the layer, nothing is sealed by them.

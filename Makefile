@@ -15,7 +15,7 @@ ONE_PASS := browser config containers docs domain house mail vault journeys/test
 PYTEST = $(BIN)/python -m pytest -p no:cacheprovider -n $(WORKERS) --dist loadgroup
 MANAGE := DJANGO_SETTINGS_MODULE=tests.settings $(BIN)/python manage.py
 
-.PHONY: help demo test check bench lock clean
+.PHONY: help demo test check faults fuzz bench lock clean
 .DEFAULT_GOAL := help
 
 help: ## the targets
@@ -49,7 +49,7 @@ test: .venv/development.stamp ## every test that can run here: on SQLite, then o
 	@TEST_POSTGRES_URL="$$DATABASE_URL" DATABASE_URL= $(PYTEST) $(TESTS)
 	@if url=$$($(BIN)/python -m tests.backends); then \
 		echo "== tests on PostgreSQL" >&2; \
-		DATABASE_URL=$$url $(PYTEST) $(addprefix --ignore=tests/,$(ONE_PASS)) $(TESTS) || test $$? -eq 5; \
+		DATABASE_URL=$$url $(PYTEST) -m "not servers" $(addprefix --ignore=tests/,$(ONE_PASS)) $(TESTS) || test $$? -eq 5; \
 	else test -z "$(filter-out 0,$(REQUIRE_SERVICES))"; fi
 
 check: .venv/development.stamp ## style, types, floors, templates, migrations, translations, deployment
@@ -61,6 +61,12 @@ check: .venv/development.stamp ## style, types, floors, templates, migrations, t
 	$(MANAGE) makemigrations --check --dry-run
 	$(MANAGE) compile_words --check
 	$(PYTEST) -q tests/house
+
+faults: .venv/development.stamp ## the long part of tests/faults: everything killed, for twenty minutes; FAULTS_SEED=n repeats a run
+	@FAULTS=long REQUIRE_SERVICES=1 $(BIN)/python -m pytest -p no:cacheprovider -v tests/faults
+
+fuzz: .venv/development.stamp ## the long part of tests/api/test_whole_schema.py: a hundred requests to each operation of the API, by everybody
+	@FUZZ=50 $(PYTEST) tests/api/test_whole_schema.py
 
 bench: .venv/development.stamp ## one JSON line per figure: name, figure, unit, limit, ratio
 	@$(BIN)/python -m benchmarks $(ARGS)

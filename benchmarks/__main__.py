@@ -17,12 +17,19 @@ os.environ["DJANGO_SETTINGS_MODULE"] = "benchmarks.settings"
 django.setup()
 
 from benchmarks.case_list import case_list  # noqa: E402
-from benchmarks.delivery import composing, delivered, growth  # noqa: E402
+from benchmarks.counting import counting  # noqa: E402
+from benchmarks.delivery import composing, delivered, growth, many  # noqa: E402
+from benchmarks.importing import importing  # noqa: E402
 from benchmarks.measure import Figure, Rounds  # noqa: E402
+from benchmarks.outbox import LETTERS, outbox  # noqa: E402
+from benchmarks.overhead import overhead  # noqa: E402
 from benchmarks.pages import pages  # noqa: E402
 from benchmarks.registers import Register, registers  # noqa: E402
+from benchmarks.sealing import sealing  # noqa: E402
+from benchmarks.searching import searching  # noqa: E402
+from benchmarks.simulating import simulating  # noqa: E402
 from benchmarks.sink import mail_sink  # noqa: E402
-from benchmarks.sweeping import DUE, due, idle  # noqa: E402
+from benchmarks.sweeping import DUE, due, idle, sql_of_idle  # noqa: E402
 from benchmarks.wakeup import wake_up  # noqa: E402
 from benchmarks.waves import mass_release  # noqa: E402
 
@@ -36,14 +43,28 @@ def figures(small: Register, large: Register, rounds: Rounds) -> Iterator[Figure
     yield from sweeps(small, large, rounds)
     yield from mass_release(large, rounds)
     yield from case_list(small, large, rounds)
+    yield from counting(large, rounds)
     yield from pages(large, rounds)
+    yield from outbox(large, rounds, letters=min(LETTERS, 10 * large.cases))
+    yield from simulating(small, large, rounds)
     with mail_sink() as port:
         yield from deliveries(port, small, large, rounds)
     yield from wake_up()
+    yield from overhead(large, rounds)
+    yield from sealing(large, rounds)
+    few = Rounds(0, min(3, rounds.counted))
+    yield from importing(large, few, rows=min(large.cases // 10, 100_000))
+    yield from searching(large)
 
 
 def sweeps(small: Register, large: Register, rounds: Rounds) -> Iterator[Figure]:
     looked = idle(small, large, rounds)
+    yield Figure(
+        f"sweep, nothing due: SQL at {large.cases:,} cases",
+        sql_of_idle(large, rounds),
+        "ms",
+        1,
+    )
     yield Figure(
         f"sweep, nothing due: {large.cases:,} cases beside {small.cases:,}",
         looked.ratio("large", "small"),
@@ -82,6 +103,14 @@ def deliveries(port: int, small: Register, large: Register, rounds: Rounds) -> I
             note=f"{times.said('product')}; smtplib {times.said('one each')} for one letter each,"
             f" {times.said('smtplib')} for {people:,}",
         )
+    times, lost = many(port, large, rounds)
+    yield Figure(
+        "10,000 notices for 500 recipients, due to delivered: lost",
+        lost,
+        "notices",
+        0,
+        note=f"{times.said('product')}; smtplib with ready bytes {times.said('smtplib')}",
+    )
     grown = growth(port, small, large, rounds)
     yield Figure(
         f"due to delivered: {large.cases:,} cases beside {small.cases:,}",

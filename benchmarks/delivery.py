@@ -13,15 +13,18 @@ from benchmarks.due import Due
 from benchmarks.fill import NOW
 from benchmarks.measure import Rounds, Times, in_turns
 from benchmarks.registers import Register
+from casetracker.domain.words import NoticeState
 from casetracker.mail.composer import Envelope, compose, make_message_id
 from casetracker.mail.messages import Line, TaskMail
 from casetracker.mail.transport import open_transport
 from casetracker.mail.words import Says
+from casetracker.models import Notice
 from casetracker.services.emails import deliver_due
 from casetracker.services.notices import pack
 from casetracker.services.sweep import sweep
 
 NOTICES, FEW = 1000, 100
+MANY, READERS_OF_MANY = 10_000, 500
 SENDER = "noreply@bench.example"
 
 
@@ -82,6 +85,23 @@ def delivered(port: int, register: Register, people: int, rounds: Rounds) -> Tim
     )
     due.put_back()
     return times
+
+
+def many(port: int, register: Register, rounds: Rounds) -> tuple[Times, int]:
+    """10,000 clocks of 500 people run out at once; the times, and how many notices were lost."""
+    due, peer = Due(register, MANY, READERS_OF_MANY), Peer(port)
+    letters = ready_letters(READERS_OF_MANY, MANY // READERS_OF_MANY)
+    runs = {"product": _deliver(port, READERS_OF_MANY), "smtplib": lambda: peer.send(letters)}
+    told = 0
+
+    def count() -> None:
+        nonlocal told
+        told = Notice.objects.filter(created_at=NOW, state=NoticeState.TOLD).count()
+
+    few = Rounds(0, min(3, rounds.counted // 2))
+    times = in_turns(runs, few, prepare={"product": due}, after=count)
+    due.put_back()
+    return times, MANY - told
 
 
 def growth(port: int, small: Register, large: Register, rounds: Rounds) -> Times:

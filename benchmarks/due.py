@@ -12,7 +12,8 @@ from django.db import connection
 from benchmarks.fill import NOW, readers
 from benchmarks.registers import Register
 
-#: As many sets of clocks are taken in turn: none is due twice in a row.
+#: As many sets of clocks are taken in turn, where the register has enough of them: none is due
+#: twice in a row.
 TURNS = 5
 _POOL = """
 SELECT c.id, c.owner_id FROM casetracker_clock c JOIN casetracker_case f ON f.id = c.case_id
@@ -50,7 +51,8 @@ class Due:
         with connection.cursor() as cursor:
             cursor.execute(_POOL, [TURNS * self.count])
             pool = cursor.fetchall()
-        self.turns = cycle(pool[turn::TURNS] for turn in range(TURNS))
+        turns = min(TURNS, len(pool) // self.count)
+        self.turns = cycle(pool[turn::turns][: self.count] for turn in range(turns))
 
     def __call__(self) -> None:
         """Use the register, put back what the last round changed, make the next clocks due.

@@ -105,9 +105,13 @@ def in_turns(
     return Times(seconds)
 
 
+_BOUNDS = ("BEGIN", "COMMIT", "ROLLBACK", "SAVEPOINT", "RELEASE SAVEPOINT")
+
+
 def statements_of(run: Callable[[], Any]) -> list[str]:
-    """The SQL statements that `run` sends, without those that open and close transactions."""
+    """The SQL statements that `run` sends, without those that open and close transactions, or
+    the savepoints that stand for them here."""
     with CaptureQueriesContext(connection) as captured:
         run()
     said = [query["sql"] for query in captured.captured_queries]
-    return [sql for sql in said if sql not in ("BEGIN", "COMMIT", "ROLLBACK")]
+    return [sql for sql in said if not sql.startswith(_BOUNDS)]

@@ -3,6 +3,9 @@
 from __future__ import annotations
 
 from datetime import timedelta
+from statistics import median
+from time import perf_counter
+from typing import Any
 
 from django.db import connection, transaction
 
@@ -21,7 +24,7 @@ WITH due AS (
   LIMIT 1000 FOR UPDATE SKIP LOCKED
 ), moved AS (
   UPDATE casetracker_clock c SET step = step + 1, next_step_at = due_at + interval '2 days',
-    version = version + 1, paused_until = NULL, pause_reason = ''
+    version = version + 1, paused_until = NULL, pause_reason_sealed = NULL
   FROM due WHERE c.id = due.id RETURNING c.*
 )
 INSERT INTO casetracker_notice (id, dedupe_key, recipient_id, kind, clock_id, case_id, episode,
@@ -53,6 +56,28 @@ def idle(small: Register, large: Register, rounds: Rounds) -> Times:
         Rounds(rounds.warm, rounds.counted * 5),
         prepare={"small": small.use, "large": large.use},
     )
+
+
+def sql_of_idle(large: Register, rounds: Rounds) -> float:
+    """Milliseconds that the statements of such a sweep take, until they are answered."""
+    large.use()
+    at = NOW - timedelta(days=700)
+    spent: list[float] = []
+
+    def timed(execute: Any, *args: Any) -> Any:
+        start = perf_counter()
+        try:
+            return execute(*args)
+        finally:
+            spent.append(perf_counter() - start)
+
+    totals = []
+    for _ in range(rounds.warm + rounds.counted * 5):
+        spent.clear()
+        with connection.execute_wrapper(timed):
+            sweep(now=at)
+        totals.append(sum(spent) * 1000)
+    return median(totals[rounds.warm :])
 
 
 def due(large: Register, rounds: Rounds) -> tuple[Times, int, list[str]]:

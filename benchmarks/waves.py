@@ -41,29 +41,34 @@ WITH leaving AS (
   WHERE c.id = l.id
 ), freed AS (
   UPDATE casetracker_detention d SET released_on = %(now)s::date, released_precision = 'day',
-    version = version + 1 FROM leaving l WHERE d.id = l.detention_id
+    version = version + 1 FROM leaving l WHERE d.id = l.detention_id RETURNING d.id
+), left_behind AS (
+  UPDATE casetracker_custody c SET until_on = %(now)s::date FROM freed
+  WHERE c.detention_id = freed.id AND until_on IS NULL
 ), released AS (
   INSERT INTO casetracker_release (id, version, created_at, wave_id, case_id, detention_id, kind,
-    place, released_on, planned_destination, actual_destination, state, papers_taken, papers_given)
+    place, released_on, planned_destination, actual_destination, state, papers_taken, papers_given,
+    next_phase, next_phase_at)
   SELECT gen_random_uuid(), 1, %(now)s, wave.id, l.id, detention_id, 'deportation', 'abroad',
-    %(now)s::date, 'LT', '', 'announced', 'unknown', 'unknown' FROM leaving l, wave
+    %(now)s::date, 'LT', '', 'announced', 'unknown', 'unknown', 'week_1',
+    %(now)s + interval '1 day' FROM leaving l, wave
   RETURNING id, case_id
 ), noted AS (
   INSERT INTO casetracker_activity (id, case_id, kind, occurred_at, recorded_at, facts)
   SELECT gen_random_uuid(), id, 'released', %(now)s, %(now)s, '{"to": "reception"}' FROM leaving
 ), needed AS (
   INSERT INTO casetracker_need (id, version, created_at, case_id, release_id, team_id, owner_id,
-    kind, phase, state, provider)
+    kind, phase, state)
   SELECT gen_random_uuid(), 1, %(now)s, l.id, r.id, l.team_id, l.caseworker_id, kind, 'day_0',
-    'open', ''
+    'open'
   FROM released r JOIN leaving l ON l.id = r.case_id,
     unnest(ARRAY['reception', 'transport', 'phone']) kind
   RETURNING id, case_id, team_id, owner_id, kind
 ), tasked AS (
   INSERT INTO casetracker_task (id, version, created_at, case_id, team_id, need_id, kind, due_at,
-    state, language, country, is_after_release, cancel_reason)
+    state, language, country, is_after_release)
   SELECT gen_random_uuid(), 1, %(now)s, case_id, team_id, n.id, k.task,
-    %(now)s + interval '12 hours', 'offered', '', 'LT', true, ''
+    %(now)s + interval '12 hours', 'offered', '', 'LT', true
   FROM needed n JOIN (VALUES ('reception', 'bed'), ('reception', 'clothes'),
     ('transport', 'transport')) k(need, task) ON k.need = n.kind
   RETURNING id, case_id, team_id
@@ -74,9 +79,9 @@ WITH leaving AS (
     %(now)s, 'pending' FROM tasked RETURNING id, task_id, volunteer_id
 ), restarted AS (
   INSERT INTO casetracker_clock AS c (id, version, created_at, kind, case_id, owner_id, team_id,
-    started_at, due_at, next_step_at, step, episode, pause_reason)
+    started_at, due_at, next_step_at, step, episode)
   SELECT gen_random_uuid(), 1, %(now)s, 'case_silent', id, caseworker_id, team_id, %(now)s,
-    %(now)s + interval '1 day', %(now)s + interval '1 day', 0, 1, '' FROM leaving
+    %(now)s + interval '1 day', %(now)s + interval '1 day', 0, 1 FROM leaving
   ON CONFLICT (case_id, kind) WHERE case_id IS NOT NULL DO UPDATE SET version = c.version + 1,
     started_at = excluded.started_at, due_at = excluded.due_at, episode = c.episode + 1,
     next_step_at = excluded.next_step_at, step = 0
@@ -85,9 +90,9 @@ WITH leaving AS (
   WHERE c.case_id = l.id AND c.kind = 'life_silent'
 ), ticking AS (
   INSERT INTO casetracker_clock (id, version, created_at, kind, task_id, owner_id, team_id,
-    started_at, due_at, next_step_at, step, episode, pause_reason)
+    started_at, due_at, next_step_at, step, episode)
   SELECT gen_random_uuid(), 1, %(now)s, 'offer_open', t.id, l.caseworker_id, t.team_id, %(now)s,
-    %(now)s + interval '2 hours', %(now)s + interval '2 hours', 0, 1, ''
+    %(now)s + interval '2 hours', %(now)s + interval '2 hours', 0, 1
   FROM tasked t JOIN leaving l ON l.id = t.case_id
 ), told AS (
   INSERT INTO casetracker_notice (id, dedupe_key, recipient_id, kind, case_id, task_id, episode,
