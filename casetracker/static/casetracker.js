@@ -9,14 +9,20 @@ document.addEventListener("change", (event) => {
 });
 for (const box of document.querySelectorAll("input[data-picks]")) box.hidden = false;
 // What is marked data-polls is looked up again every two seconds; once there is nothing more to
-// say (204) the whole page is. It ends with the page, or when the answer is none of ours.
+// say (204) the whole page is. It ends with the page, or when the answer is none of ours. A page
+// that is being left is not loaded again: what was just pressed would be lost.
+let leftAt = -Infinity;
+addEventListener("beforeunload", () => { leftAt = performance.now(); });
 for (const part of document.querySelectorAll("[data-polls]")) {
   const look = async () => {
     try {
       const answer = await fetch(part.dataset.polls, { headers: { Accept: "text/html" } });
-      if (answer.status === 204) return location.reload();
-      if (!answer.ok || answer.redirected) return;
-      part.innerHTML = await answer.text();
+      if (answer.status !== 204) {
+        if (!answer.ok || answer.redirected) return;
+        part.innerHTML = await answer.text();
+      } else if (performance.now() - leftAt > 10_000) {
+        return location.reload();
+      }
     } catch (error) {
       if (!(error instanceof TypeError)) throw error; // offline for a moment: look again
     }
@@ -51,22 +57,3 @@ if (exit) {
   button.hidden = false;
   button.addEventListener("click", leave);
 }
-
-// What is at work looks again every two seconds; when it has ended, the page shows what came out.
-const lookAgain = async () => {
-  const here = document.querySelector("[data-progress]");
-  if (!here) return;
-  try {
-    const answer = await fetch(location.href, { headers: { Accept: "text/html" } });
-    const page = new DOMParser().parseFromString(await answer.text(), "text/html");
-    const there = page.querySelector("[data-progress]");
-    if (!there) return location.reload();
-    here.querySelector("progress").value = there.querySelector("progress").value;
-    here.querySelector("[role=status]").textContent =
-      there.querySelector("[role=status]").textContent;
-  } catch {
-    // The network is away for a moment: the next look may reach it.
-  }
-  setTimeout(lookAgain, 2000);
-};
-setTimeout(lookAgain, 2000);

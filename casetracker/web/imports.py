@@ -143,14 +143,22 @@ def import_page(request: HttpRequest, batch_id: UUID) -> HttpResponse:
     """One list, as far as it has come: its columns, its plan, its progress or its report."""
     batch = _batch(request, batch_id)
     context: dict[str, Any] = {"batch": batch, "is_at_work": batch.state in AT_WORK}
-    if batch.state in AT_WORK:
-        context["percent"] = 100 * batch.done_rows // max(batch.row_count, 1)
-    else:
+    if batch.state not in AT_WORK:
         context |= _SHOWN[ImportState(batch.state)](request, batch)
     context["counts"] = [
         (one, batch.counts[one]) for one in map(str, RowOutcome) if one in batch.counts
     ]
     return render(request, "imports/import.html", context)
+
+
+@for_roles(*STAFF)
+@require_safe
+def import_progress(request: HttpRequest, batch_id: UUID) -> HttpResponse:
+    """The moving part of that page; nothing (204) once nothing is at work on the list."""
+    batch = _batch(request, batch_id)
+    if batch.state not in AT_WORK:
+        return HttpResponse(status=204)
+    return render(request, "imports/progress.html", {"batch": batch})
 
 
 def _columns(request: HttpRequest, batch: ImportBatch) -> dict[str, Any]:

@@ -124,6 +124,7 @@ urlpatterns = [
     path("imports/", imports.imports, name="imports"),
     path("imports/new/", imports.import_new, name="import_new"),
     path("imports/<uuid:batch_id>/", imports.import_page, name="import"),
+    path("imports/<uuid:batch_id>/progress/", imports.import_progress, name="import_progress"),
     path("imports/<uuid:batch_id>/results.csv", imports.import_results, name="import_results"),
     path("imports/<uuid:batch_id>/<slug:verb>/", imports.import_verb, name="import_verb"),
     path(

@@ -1,5 +1,6 @@
 """A rule is changed by two people: tried out, proposed, approved, and gone back to."""
 
+import time
 from datetime import timedelta
 
 import pytest
@@ -98,6 +99,30 @@ def test_a_trial_is_cancelled_by_keyboard(watch, coordinator, rule):
     window.press_enter_and_wait()
     assert "Cancelled: nothing was changed." in window.text
     assert Simulation.objects.get().state == "cancelled"
+
+
+def test_a_look_that_ends_while_a_button_is_pressed_does_not_take_its_answer_away(
+    watch, coordinator, rule
+):
+    """The page looks by itself how far the trial is, and shows the outcome once that is told."""
+    window = watch()
+    looks = []
+    window.page.route("**/progress/", lambda look: looks.append(look))
+
+    def press(route):
+        for look in looks:
+            look.fulfill(status=204)
+        time.sleep(0.5)  # the page has that answer before the server has the button's
+        route.continue_()
+
+    window.sign_in(coordinator)
+    window.go(f"/rules/{rule.pk}/")
+    window.page.fill("#id_threshold", "20")
+    with window.page.expect_request("**/progress/"):
+        window.follow("text=Try it out")
+    window.page.route("**/cancel/", press)
+    window.follow("text='Cancel'")
+    assert "Cancelled: nothing was changed." in window.text
 
 
 @pytest.mark.parametrize("width", [390, 1280])

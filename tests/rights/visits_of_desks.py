@@ -68,6 +68,7 @@ def imports(world: World) -> Iterator[Visit]:
     yield Visit("import_new", ("imports", "create"), thing=mine, form=form)
     yield from of_rows(world, "imports", "import", "batch_id")
     yield from of_rows(world, "imports", "import_results", "batch_id")
+    yield from of_rows(world, "imports", "import_progress", "batch_id")
     acts = {"columns": (draft, {"column-0": "name"}), "commit": (planned, {}), "undo": (done, {})}
     for verb, (thing, form_) in acts.items():
         where = {"batch_id": thing.row.pk, "verb": verb}

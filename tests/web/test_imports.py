@@ -61,8 +61,10 @@ def test_a_long_list_is_left_to_a_worker_and_shows_how_far_it_is(page, team, mon
     where = paste(page, team, NAMES).where
     waiting = page.press(f"{where}columns/")
     assert "0 of 3 rows" in waiting
-    assert "data-progress" in waiting.html
+    assert f'data-polls="{where}progress/"' in waiting.html
+    assert "0 of 3 rows" in page.get(f"{where}progress/")
     import_work.work_on_lists(now=ImportBatch.objects.get().created_at)
+    assert page.client.get(f"{where}progress/").status_code == 204
     assert "What each row would become" in page.get(where)
 
 
