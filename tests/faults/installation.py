@@ -19,6 +19,7 @@ from typing import Any
 
 import environ
 from django.db import OperationalError, connection, connections
+from django.db.models import Count
 from django.db.models.functions import Now
 from django.db.utils import ConnectionHandler
 from django.utils import timezone
@@ -216,7 +217,26 @@ class Installation:
                 refused.update(next_attempt_at=timezone.now())
             return _is_at_rest(expected)
 
-        wait_until(lambda: self.look(rests), what="rest", patience=patience)
+        try:
+            wait_until(lambda: self.look(rests), what="rest", patience=patience)
+        except AssertionError as error:
+            raise AssertionError(f"{error}; {self.state(expected)}") from None
+
+    def state(self, expected: set[tuple[str, uuid.UUID]]) -> str:
+        """What a reader of a red run needs: who runs, how far it came, what was said last."""
+        ends = [(process.args[-1], process.poll()) for process in self.started]  # type: ignore[index]
+        keys = {key for key, _ in expected}
+        states = self.look(
+            lambda: [
+                list(
+                    Notice.objects.filter(dedupe_key__in=keys)
+                    .values_list("state")
+                    .annotate(Count("id"))
+                ),
+                list(Email.objects.values_list("state").annotate(Count("id"))),
+            ]
+        )
+        return f"{len(expected)} expected, {states}, processes {ends}, said {self.said()}"
 
     def look(self, read: Callable[[], Any]) -> Any:
         """What `read` returns; None while the database does not answer."""
