@@ -262,6 +262,7 @@ def faults_of(world: World, role: str, operation: Any, statuses: Counter[int]) -
 
 
 @pytest.mark.django_db
+@pytest.mark.generated
 @pytest.mark.parametrize("role", ROLES)
 def test_whatever_is_asked_the_answer_is_described_and_nothing_of_others(world, role):
     operations = [result.ok() for result in world.schema.get_all_operations()]

@@ -18,7 +18,7 @@ from tests.rights.matrix import lines
 from tests.rights.nouns import things_of
 from tests.rights.world import World
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.generated]
 #: Whose tokens are tried: the first of them who may ever do what is asked.
 OWNERS = ("caseworker", "coordinator", "administrator", "auditor")
 

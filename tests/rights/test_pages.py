@@ -31,7 +31,7 @@ from tests.rights.matrix import GRANTS
 from tests.rights.pages import Visit, fits, promised, visited
 from tests.rights.world import World
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.generated]
 #: Where the last part of the address says what is done: page → what there is to do.
 BRANCHES = {
     "approval_verb": approvals.VERBS,
