@@ -8,11 +8,12 @@ from typing import Any
 import pytest
 
 from casetracker.domain.dates import UNKNOWN, PartialDate, partial
-from casetracker.domain.doubts import Entry
+from casetracker.domain.doubts import Entry, Verdict, judge
 from casetracker.domain.names import parse_name
 from casetracker.domain.words import Precision
 from casetracker.models import NameForm
 from casetracker.selectors import candidates
+from casetracker.selectors.known_people import Known, KnownPeople, find_known
 from casetracker.services.detentions import edit_detention, record_detention
 from casetracker.services.merges import merge_prisoners, unmerge_prisoners
 from casetracker.services.prisoners import add_name, edit_prisoner, record_prisoner
@@ -27,6 +28,11 @@ def asked(name: str, birth: PartialDate = UNKNOWN, arrest: PartialDate = UNKNOWN
 
 def found(*entries: Entry) -> set[Any]:
     return candidates.people_like(entries, candidates.near_names(entries))
+
+
+def sides(said: str) -> PartialDate:
+    """`said` as a date to its precision: 1984-05-12, 1984-05, 1984, or nothing."""
+    return partial(*(int(part) for part in said.split("-"))) if said else UNKNOWN
 
 
 def day(on: date) -> PartialDate:
@@ -136,3 +142,35 @@ def test_the_dates_beside_a_spelling_follow_the_person(born, make_case, coordina
     unmerge_prisoners(actor=coordinator, merge_id=merge.pk, now=NOW + timedelta(hours=1))
     assert dates(one) == {("", "")}
     assert dates(other) == {("1984-05-12", "2024-03-01")}
+
+
+#: Birth dates as two lists may state them of one person, or of two.
+BIRTHS = ("", "1984", "1984-05", "1984-05-12", "1984-11-03", "1948-05-12", "1985", "1971-02-03")
+ARRESTS = ("", "2024-03-01", "2020-08-09")
+NAMED = ("Каваленка Андрэй", "Kavalenka Andrei", "Kovalenko Andrey Petrovich", "Кавалюк Андрэй")
+
+
+def test_among_the_known_everybody_is_found_about_whom_the_verdict_would_ask():
+    entries = [
+        asked(name, sides(birth), sides(arrest))
+        for name in NAMED
+        for birth in BIRTHS
+        for arrest in ARRESTS
+    ]
+    dropped = []
+    for known in entries:
+        people = KnownPeople()
+        people.add(Known(entries=(known,)))
+        for new in entries:
+            wanted = judge(new, known).verdict is not Verdict.DIFFERENT
+            if wanted != bool(people.doubles_of(new)):
+                dropped.append((new, known))
+    assert dropped == []
+
+
+def test_the_same_name_in_another_spelling_of_the_same_year_is_asked_about(db):
+    """Another day and another month, as one of two lists has them wrong."""
+    record_prisoner(actor=None, name="Каваленка Андрэй", born_on=BORN, now=NOW)
+    new = asked("Kavalenka Andrei", day(BORN.replace(month=11, day=3)))
+    ((judgement, _),) = find_known([new], today=NOW.date()).doubles_of(new)
+    assert judgement.verdict is Verdict.REVIEW
