@@ -3,15 +3,17 @@
 from __future__ import annotations
 
 from datetime import date, timedelta
+from itertools import permutations
 from typing import Any
 
 import pytest
 
 from casetracker.domain.dates import UNKNOWN, PartialDate, partial
 from casetracker.domain.doubts import Entry, Verdict, judge
-from casetracker.domain.names import parse_name
+from casetracker.domain.likeness import rough_key
+from casetracker.domain.names import join_name, name_key, parse_name
 from casetracker.domain.words import Precision
-from casetracker.models import NameForm
+from casetracker.models import NameForm, Prisoner
 from casetracker.selectors import candidates
 from casetracker.selectors.known_people import Known, KnownPeople, find_known
 from casetracker.services.detentions import edit_detention, record_detention
@@ -80,6 +82,33 @@ def test_who_was_born_on_the_same_day_is_looked_at_if_the_names_are_alike(person
     person("Шчарбакоў Андрэй", BORN)
     person("Каваленка Віктар", BORN)
     assert found(asked("Каваленка Андрэй", day(BORN))) == {slip}
+
+
+@pytest.mark.parametrize("words", [("Каваленка", "Андрэй"), ("Кара", "Мурза", "Андрэй")])
+def test_the_very_words_are_looked_at_however_they_were_read(db, words):
+    """Which of the words are the family name, and in which order they stand."""
+    ways = [
+        join_name(" ".join(order[:n]), " ".join(order[n:]))
+        for order in permutations(words)
+        for n in range(1, len(words))
+    ]
+    people = [Prisoner(born_on=BORN, born_precision="day", created_at=NOW) for _ in ways]
+    Prisoner.objects.bulk_create(people)
+    NameForm.objects.bulk_create(
+        NameForm(
+            prisoner=person,
+            text=name.text,
+            family=name.family,
+            given=name.given,
+            key=name_key(name),
+            rough=rough_key(name),
+            born=BORN.isoformat(),
+            created_at=NOW,
+        )
+        for person, name in zip(people, ways, strict=True)
+    )
+    for name in ways:
+        assert found(Entry(name=name, birth=day(BORN))) == {person.pk for person in people}
 
 
 def test_another_name_is_looked_at_where_both_birth_and_arrest_are_of_the_same_days(
