@@ -106,7 +106,8 @@ def judge(new: Entry, known: Entry) -> Judgement:
     if _only_charges_tell(new, known, birth, arrest) and names.alike is not Likeness.EXACT:
         return _different(names, birth, arrest, "other_charges")
     if names.alike >= Likeness.SKELETON:
-        tied = birth is not Tie.APART or arrest is Tie.SAME_DAY or is_same_year(new.birth, known.birth)
+        same_year = is_same_year(new.birth, known.birth)
+        tied = birth is not Tie.APART or arrest is Tie.SAME_DAY or same_year
     elif birth is Tie.SAME_DAY:
         tied = True
     else:

@@ -98,17 +98,16 @@ class KnownPeople:
         """Whoever's name may be like that of `new`; of a full birth date only who was born in one
         year with it or on one day of the year, or arrested on the same day."""
         sought = (self.by_skeleton.get(one, ()) for one in _sought(asked_ways(new.name)))
-        born, arrest = _day(new.birth), _day(new.arrest)
+        born = _day(new.birth)
         if not born:
             yield from (filed.known for some in sought for filed in some)
             return
-        year, day = born.year, (born.month, born.day)
+        years, day = (born.year, None), (born.month, born.day)
+        arrest = _day(new.arrest) or date.max  # nobody's
         for some in sought:
             # A list has many namesakes: what follows is asked more often than anything else.
             for its_year, its_day, its_arrest, known in some:
-                if its_year == year or its_day == day or its_year is None:
-                    yield known
-                elif arrest and its_arrest == arrest:
+                if its_year in years or its_day == day or its_arrest == arrest:
                     yield known
 
 
