@@ -16,7 +16,7 @@ def user_called(email: str, *, field: str = "user") -> User:
     return user
 
 
-def acting_user(email: str, *, noun: str, verb: str) -> User:
+def acting_user(email: str, noun: str, verb: str) -> User:
     """The active user in whose name a command does this to something; what may be done is theirs
     to say, as at a page. Raises `Missing`, and `Forbidden` for whoever may do it to nothing."""
     user, able = user_called(email), roles_with(noun, verb)

@@ -48,7 +48,7 @@ class Command(Operation):
         data = read_bytes(file)
         actor = None
         if options["user"]:
-            actor = acting_user(options["user"], noun="imports", verb="create")
+            actor = acting_user(options["user"], "imports", "create")
         team = team_called(options["team"], actor)
         workers = [user_called(email, field="caseworker").pk for email in options["caseworker"]]
         with results_table(options["results"], beside=file) as writer:
