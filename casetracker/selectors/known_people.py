@@ -69,10 +69,14 @@ class KnownPeople:
     by_birth: dict[date, list[Known]] = field(default_factory=lambda: defaultdict(list))
     #: By each reading of the family name, also without one of its letters.
     by_skeleton: dict[str, list[_Filed]] = field(default_factory=lambda: defaultdict(list))
+    #: The people among them; rows that wait are not counted.
+    prisoner_ids: set[UUID] = field(default_factory=set)
 
     def add(self, known: Known) -> None:
         for key in {name_key(entry.name) for entry in known.entries} - {""}:
             self.by_key[key].append(known)
+        if known.prisoner_id and known.row is None:
+            self.prisoner_ids.add(known.prisoner_id)
         born, arrest = _day(known.birth), _day(known.entries[0].arrest)
         if born:
             self.by_birth[born].append(known)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date
 from typing import Any, NamedTuple
@@ -82,7 +82,8 @@ class Planner:
     seen: KnownPeople = field(default_factory=KnownPeople)
     taken: dict[str, Taken] = field(default_factory=dict)
     by_source_key: dict[str, Taken] = field(default_factory=dict)
-    #: Person → the row of this file that created them.
+    #: Person → the row of this file that created them: of people decided since `forget()`, and
+    #: of those with whom the rows at hand are compared.
     rows_of: dict[UUID, int] = field(default_factory=dict)
     nameless: Counter[str] = field(default_factory=Counter)
     #: Case references that nobody has yet; empty in a dry run.
@@ -92,6 +93,7 @@ class Planner:
         self.seen = KnownPeople()
         self.taken = {}
         self.by_source_key = {}
+        self.rows_of = {}
 
     def plan(self, rows: Sequence[ListRow]) -> list[Planned]:
         """What becomes of `rows`, in their order, in a constant number of statements."""
@@ -102,12 +104,19 @@ class Planner:
         known = find_known(
             [one.entry for one in listed if one.outcome not in _NOBODY], today=self.today
         )
+        self.rows_of.update(self._created_rows(known.prisoner_ids))
         planned = [
             self._decide(row, one, fingerprint, taken, known)
             for row, one, fingerprint in zip(rows, listed, prints, strict=True)
         ]
         self._find_news(planned)
         return planned
+
+    def _created_rows(self, prisoner_ids: Collection[UUID]) -> dict[UUID, int]:
+        """Person → row, of whom this list has created in an earlier transaction."""
+        created = ImportRow.objects.filter(batch=self.batch_id, outcome=RowOutcome.CREATE)
+        found = created.filter(prisoner__among=prisoner_ids)
+        return dict(found.values_list("prisoner_id", "number")) if prisoner_ids else {}
 
     def _find_news(self, planned: Sequence[Planned]) -> None:
         """Repeats of people about whom this very source says something else than in an earlier
