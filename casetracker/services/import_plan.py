@@ -208,7 +208,8 @@ class Planner:
 
     def _repeat(self, planned: Planned, taken: Taken) -> None:
         """The very row was taken already. Within one list a repeat without any date might be a
-        namesake, and is asked about."""
+        namesake, and is asked about. What repeats a row that waits is nobody until that one is
+        decided: it may not be the person it is held against."""
         is_own = taken.batch_id == self.batch_id
         dated = planned.listed.birth.is_day or planned.listed.arrest.is_day
         if is_own and not planned.is_done and not dated:
@@ -219,9 +220,9 @@ class Planner:
             waits = ("waits_for_review",) if taken.outcome == RowOutcome.REVIEW else ()
             planned.reasons = ("same_row", *waits, *planned.reasons)
             planned.score = 1.0
-        planned.prisoner_id, planned.case_id = taken.prisoner_id, taken.case_id
-        if taken.team_id == self.team_id:
-            planned.reference = taken.reference
+        if planned.outcome is RowOutcome.REVIEW or taken.outcome != RowOutcome.REVIEW:
+            planned.prisoner_id, planned.case_id = taken.prisoner_id, taken.case_id
+            planned.reference = taken.reference if taken.team_id == self.team_id else ""
         if is_own and not planned.is_done:
             planned.duplicate_of = taken.duplicate_of or taken.number
 
@@ -258,7 +259,10 @@ class Planner:
         self, planned: Planned, pairs: list[tuple[Judgement, Known]], same_key: Taken
     ) -> None:
         """The id under which the source knew this very person in an earlier edition, the same
-        name, and nothing of the person's own against it: the source speaks of one person."""
+        name, and nothing of the person's own against it: the source speaks of one person. Not the
+        id of a row that still waits: whose it is nobody has said."""
+        if same_key.outcome == RowOutcome.REVIEW:
+            return
         for judgement, known in pairs:
             is_that = known.prisoner_id == same_key.prisoner_id and known.row is None
             if is_that and known.prisoner_id and _speaks_of_one(judgement):
