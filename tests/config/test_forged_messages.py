@@ -7,6 +7,7 @@ import inspect
 import json
 import pickle
 import threading
+from collections.abc import Iterator
 from importlib import import_module
 
 import pytest
@@ -77,13 +78,16 @@ def test_only_json_is_read():
     assert product.conf.task_serializer == "json"
 
 
-@pytest.mark.parametrize("forged", FORGED)
-def test_a_forged_message_is_put_aside_and_the_worker_goes_on(forged):
+@pytest.fixture(scope="module")
+def worker() -> Iterator[tuple[Celery, threading.Event]]:
     """The settings of the product over a broker in memory, with a job that only says it ran."""
-    app, ran = Celery(forged, set_as_current=False, task_cls=JOB), threading.Event()
+    app, ran = Celery("forged", set_as_current=False, task_cls=JOB), threading.Event()
     app.add_defaults(configuration())
     app.conf.update(
-        broker_url="memory://", broker_transport_options={}, include=[], beat_schedule={}
+        broker_url="memory://",
+        broker_transport_options={"polling_interval": 0.05},
+        include=[],
+        beat_schedule={},
     )
 
     @app.task(name="look", shared=False)
@@ -95,8 +99,16 @@ def test_a_forged_message_is_put_aside_and_the_worker_goes_on(forged):
         ran.set()
 
     with start_worker(app, pool="solo", perform_ping_check=False, loglevel="CRITICAL"):
-        with app.connection_for_write() as connection:
-            connection.default_channel._put("casetracker", FORGED[forged])
-        done.apply_async()
-        assert ran.wait(timeout=30), forged
+        yield app, ran
+
+
+@pytest.mark.xdist_group("forged")
+@pytest.mark.parametrize("forged", FORGED)
+def test_a_forged_message_is_put_aside_and_the_worker_goes_on(worker, forged):
+    app, ran = worker
+    ran.clear()
+    with app.connection_for_write() as connection:
+        connection.default_channel._put("casetracker", FORGED[forged])
+    app.tasks["done"].apply_async()
+    assert ran.wait(timeout=30), forged
     assert HARM == []
