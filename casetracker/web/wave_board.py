@@ -25,8 +25,8 @@ from casetracker.selectors.wave_board import SHOWS, board_people, people_named, 
 from casetracker.services.embargo import report_people
 from casetracker.services.redirects import Redirected, redirect_people
 from casetracker.web.board_lines import board_lines
-from casetracker.web.countries import COUNTRIES, country
-from casetracker.web.forms import KNOWS_LEAVING, Day, PlainText, choice, is_id, show_refusal
+from casetracker.web.countries import country
+from casetracker.web.forms import KNOWS_LEAVING, Country, Day, PlainText, is_id, show_refusal
 from casetracker.web.paging import SIZE, edges_in, paging
 from casetracker.web.rights import for_roles
 from casetracker.web.words import options, said
@@ -46,9 +46,11 @@ SHOWN = {
 
 
 class RedirectForm(forms.Form):
-    destination = choice(
-        gettext_lazy("They go to"),
-        [(AS_PLANNED, gettext_lazy("where each was planned to go")), *COUNTRIES.items()],
+    destination = Country(
+        label=gettext_lazy("They go to"),
+        required=True,
+        nothing=gettext_lazy("choose…"),
+        first=[(AS_PLANNED, gettext_lazy("where each was planned to go"))],
     )
 
 
