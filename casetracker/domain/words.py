@@ -298,6 +298,8 @@ class EventKind(StrEnum):
     MAILS_STOPPED = "mails_stopped"
     APPROVAL_WANTED = "approval_wanted"
     APPROVAL_DECIDED = "approval_decided"
+    EXPORT_READY = "export_ready"
+    EXPORT_FAILED = "export_failed"
     INVITATION = "invitation"
     PASSWORD_RESET = "password_reset"  # noqa: S105  the name of a kind, no secret
     ACCOUNT_CHANGED = "account_changed"

@@ -45,6 +45,8 @@ class Says(StrEnum):
     MAILS_STOPPED = "mails_stopped"
     APPROVAL_WANTED = "approval_wanted"
     APPROVAL_DECIDED = "approval_decided"
+    EXPORT_READY = "export_ready"
+    EXPORT_FAILED = "export_failed"
     COUNT_FOR_COORDINATOR = "count_for_coordinator"
 
 
@@ -78,6 +80,8 @@ WHAT_TO_DO: dict[Says, str] = {
     Says.MAILS_STOPPED: gettext_noop("somebody wants no more mails: see to their tasks"),
     Says.APPROVAL_WANTED: gettext_noop("a proposal waits for you: read it and decide"),
     Says.APPROVAL_DECIDED: gettext_noop("a proposal has been decided: see how"),
+    Says.EXPORT_READY: gettext_noop("what you asked for is ready: fetch it within a day"),
+    Says.EXPORT_FAILED: gettext_noop("what you asked for could not be made: see why"),
     Says.BREAK_GLASS: gettext_noop("somebody else was let in for an hour: ask who and why"),
     Says.ADDRESS_FAILED: gettext_noop("mails do not arrive: ask for another address"),
     Says.USER_FROZEN: gettext_noop("somebody was locked out: see who does their work now"),

@@ -2,16 +2,31 @@
 
 from __future__ import annotations
 
-from casetracker.domain.errors import Missing, Refused
+from casetracker.domain.errors import Forbidden, Missing, Refused
+from casetracker.domain.permissions import roles_with
 from casetracker.domain.words import Role
 from casetracker.models import Team, User
 
 
-def user_called(email: str) -> User:
+def user_called(email: str, *, field: str = "user") -> User:
     """The active user with this address. Raises `Missing`."""
     user = User.objects.able().filter(email__iexact=email.strip()).first()
     if user is None:
-        raise Missing("There is no active user with this address.", field="user", value=email)
+        raise Missing("There is no active user with this address.", field=field, value=email)
+    return user
+
+
+def acting_user(email: str, noun: str, verb: str) -> User:
+    """The active user in whose name a command does this to something; what may be done is theirs
+    to say, as at a page. Raises `Missing`, and `Forbidden` for whoever may do it to nothing."""
+    user, able = user_called(email), roles_with(noun, verb)
+    if not user.has_role(*able):
+        raise Forbidden(
+            "This user may not do that: name another, or nobody.",
+            field="user",
+            value=email,
+            allowed=sorted(able),
+        )
     return user
 
 

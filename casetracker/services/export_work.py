@@ -24,7 +24,7 @@ from casetracker.models import Case, Export, ExportPart
 from casetracker.papers.exports import export_csv
 from casetracker.selectors.exports import Rows, case_rows, contact_rows, health_rows, part_of
 from casetracker.services.audit import Subject, record, record_many
-from casetracker.services.exports import end_export, may_still_ask
+from casetracker.services.exports import end_export, may_still_ask, tell_built, tell_failed
 from casetracker.vault.keys import UnknownKey
 from casetracker.vault.openpgp import UnusableKey, encrypted
 from casetracker.vault.seal import CannotOpen
@@ -70,6 +70,7 @@ def _build_next(now: datetime) -> bool:
             _add_part(export, now)
     except (CannotOpen, UnknownKey, UnusableKey):
         end_export(export, ExportState.FAILED, actor=None, now=now)
+        tell_failed(export, now=now)
     return True
 
 
@@ -92,6 +93,8 @@ def _add_part(export: Export, now: datetime) -> None:
         fields += ["state", "ready_at"]
         record(actor=None, verb="finish_export", obj=export, team_id=export.team_id, now=now)
     export.save(update_fields=fields)
+    if export.state == ExportState.READY:
+        tell_built(export, now=now)
 
 
 def _write(export: Export, number: int, table: ExportTable, rows: Rows, now: datetime) -> None:

@@ -17,11 +17,12 @@ from casetracker.domain.exports import (
     ExportState,
 )
 from casetracker.domain.inputs import one_line
-from casetracker.domain.words import STAFF_ROLES, Role
-from casetracker.models import Approval, Export, ExportPart, Team, User, Wave
+from casetracker.domain.words import STAFF_ROLES, EventKind, Role
+from casetracker.models import Approval, Export, ExportPart, Notice, Team, User, Wave
 from casetracker.selectors.exports import cases_in, exportable_teams, exported_cases
 from casetracker.services.approvals import decide, note_decision, request_approval
 from casetracker.services.audit import record
+from casetracker.services.notices import event, insert_notices
 from casetracker.services.rights import find_editable, find_visible
 from casetracker.vault.openpgp import KeyFault, RecipientKey, UnusableKey, read_key
 
@@ -182,6 +183,7 @@ def take_part(*, actor: User, part_id: UUID, now: datetime) -> Taken:
         changes={"part": (None, f"{part.table} {part.number}")},
         now=now,
     )
+    _settle_notice(part.export, now)
     return Taken(f"{part.table}-{part.number:03}.csv.pgp", bytes(part.content))
 
 
@@ -190,7 +192,19 @@ def end_export(export: Export, state: ExportState, *, actor: User | None, now: d
     export.parts.all().delete()
     export.state, export.ended_at = state, now
     export.save(update_fields=["state", "ended_at"])
+    _settle_notice(export, now)
     _record("end_export", export, actor, now)
+
+
+def tell_built(export: Export, *, now: datetime) -> None:
+    """Tell whoever asked that it can be fetched: at once, for a digest may come too late."""
+    told = event(EventKind.EXPORT_READY, export.pk, export.requester_id, is_urgent=True)
+    insert_notices([told], now=now)
+
+
+def tell_failed(export: Export, *, now: datetime) -> None:
+    """Tell whoever asked that nothing comes of it."""
+    insert_notices([event(EventKind.EXPORT_FAILED, export.pk, export.requester_id)], now=now)
 
 
 def may_still_ask(export: Export) -> bool:
@@ -227,6 +241,12 @@ def _filter(export: Export) -> dict[str, Any]:
         "is_own": export.is_own,
         "has_p3": export.has_p3,
     }
+
+
+def _settle_notice(export: Export, now: datetime) -> None:
+    """That it is ready need not be told any more: somebody has come, or it is gone."""
+    ready = f"event:{EventKind.EXPORT_READY}:{export.pk}"
+    Notice.objects.filter(dedupe_key=ready).withdraw(now=now)
 
 
 def _record(verb: str, export: Export, actor: User | None, now: datetime) -> None:

@@ -34,7 +34,7 @@ def wave(coordinator, caseworker, make_case):
 
 def test_a_tablet_becomes_a_desk_calls_a_mother_and_is_ended_from_afar(watch, coordinator, wave):
     one, tablet = watch(), watch(390)
-    one.sign_in(coordinator)
+    one.sign_in_by_keyboard(coordinator)
     one.go(f"/waves/{wave.pk}/")
     one.follow("text=Reception desks")
     one.page.fill("#id_device", "Tablet at the door")

@@ -20,7 +20,7 @@ def quiet_case(make_case):
 
 def test_an_activity_is_recorded_by_keyboard_alone(watch, caseworker, quiet_case):
     window = watch()
-    window.sign_in(caseworker)
+    window.sign_in_by_keyboard(caseworker)
     assert "nothing done on the file for 34 days" in window.text
     window.tab_to("Ада Прыклад")
     window.press_enter_and_wait()
@@ -58,7 +58,7 @@ def test_a_volunteer_takes_a_task_and_reports_it_done(watch, caseworker, volunte
     )
     offer_task(actor=caseworker, task_id=task.pk, volunteer_id=volunteer.pk, now=now)
     window = watch(390)
-    window.sign_in(volunteer)
+    window.sign_in_by_keyboard(volunteer)
     assert "Platform 2" not in window.text
     window.follow("text=I take it")
     assert "Platform 2, red scarf" in window.text
@@ -95,7 +95,7 @@ def test_after_signing_out_the_way_back_shows_nothing(watch, caseworker, quiet_c
 @pytest.mark.parametrize("width", [390, 1280])
 def test_no_page_is_wider_than_its_screen(watch, coordinator, quiet_case, width):
     window = watch(width)
-    window.sign_in(coordinator)
+    window.sign_in_by_keyboard(coordinator)
     for path in (
         "/queues/",
         "/queues/stale/",

@@ -9,7 +9,7 @@ from pysequoia import Tsk, decrypt
 
 from casetracker.domain.errors import Conflict, Forbidden, Missing, Refused
 from casetracker.domain.exports import MOST_UNFINISHED, READY_FOR
-from casetracker.models import AuditEvent, Contact, Export, ExportPart
+from casetracker.models import AuditEvent, Contact, Export, ExportPart, Notice
 from casetracker.services import export_work
 from casetracker.services.contacts import record_contact
 from casetracker.services.decisions import approve, expire_overdue, refuse, withdraw
@@ -242,7 +242,45 @@ def test_what_cannot_be_opened_ends_it_with_no_part_left(
     Contact.objects.filter(pk=contact.pk).update(name=moved)
     work_on_exports(now=now)
     assert (state_of(export), export.parts.count()) == ("failed", 0)
+    assert Notice.objects.get(kind__startswith="export").kind == "export_failed"
     assert not AuditEvent.objects.filter(verb="export_in_clear").exists()
+
+
+def test_whoever_asked_is_told_at_once_by_a_mail_that_names_nobody(
+    ask, coordinator, second, case, mailbox, remind, now
+):
+    export = ask()
+    approve(actor=second, approval_id=export.approval_id, now=now)
+    remind(now)
+    before = mailbox.to(coordinator)
+    work_on_exports(now=now)
+    remind(now)
+    (letter,) = [text for text in mailbox.to(coordinator) if text not in before]
+    assert "what you asked for is ready: fetch it within a day" in letter
+    for secret in ("Ada", case.reference, "Прыклад", second.name, str(export.pk)):
+        assert secret not in letter
+    work_on_exports(now=now)
+    remind(now + HOUR)
+    assert len(mailbox.to(coordinator)) == len(before) + 1
+    assert Notice.objects.get(kind="export_ready").recipient == coordinator
+
+
+@pytest.mark.parametrize("way", ["fetched", "cancelled", "gone"])
+def test_who_has_come_by_themselves_or_too_late_is_not_told(
+    ask, coordinator, second, case, mailbox, remind, now, way
+):
+    export = ask()
+    approve(actor=second, approval_id=export.approval_id, now=now)
+    work_on_exports(now=now)
+    if way == "fetched":
+        read(export, coordinator, now=now)
+    elif way == "cancelled":
+        cancel_export(actor=second, export_id=export.pk, now=now)
+    else:
+        work_on_exports(now=now + READY_FOR)
+    remind(now + READY_FOR)
+    assert not any("is ready" in text for text in mailbox.to(coordinator))
+    assert Notice.objects.get(kind="export_ready").state == "withdrawn"
 
 
 @pytest.mark.parametrize("way", ["refused", "withdrawn", "expired"])

@@ -14,7 +14,7 @@ from casetracker.domain.encodings import check_size
 from casetracker.domain.errors import Refused
 from casetracker.management.command import Operation
 from casetracker.papers.import_results import COLUMNS, result_line
-from casetracker.selectors.named import team_called, user_called
+from casetracker.selectors.named import acting_user, team_called, user_called
 from casetracker.services.import_plan import Planned
 from casetracker.services.imports import import_list
 
@@ -46,9 +46,11 @@ class Command(Operation):
 
     def operate(self, *, now: datetime, file: Path, **options: Any) -> Mapping[str, Any]:
         data = read_bytes(file)
-        actor = user_called(options["user"]) if options["user"] else None
+        actor = None
+        if options["user"]:
+            actor = acting_user(options["user"], "imports", "create")
         team = team_called(options["team"], actor)
-        workers = [user_called(email).pk for email in options["caseworker"]]
+        workers = [user_called(email, field="caseworker").pk for email in options["caseworker"]]
         with results_table(options["results"], beside=file) as writer:
             report = import_list(
                 actor=actor,
