@@ -106,7 +106,8 @@ def judge(new: Entry, known: Entry) -> Judgement:
     if _only_charges_tell(new, known, birth, arrest) and names.alike is not Likeness.EXACT:
         return _different(names, birth, arrest, "other_charges")
     if names.alike >= Likeness.SKELETON:
-        tied = birth is not Tie.APART or arrest is Tie.SAME_DAY or _same_year(new, known)
+        same_year = is_same_year(new.birth, known.birth)
+        tied = birth is not Tie.APART or arrest is Tie.SAME_DAY or same_year
     elif birth is Tie.SAME_DAY:
         tied = True
     else:
@@ -130,9 +131,8 @@ def _only_charges_tell(new: Entry, known: Entry, birth: Tie, arrest: Tie) -> boo
     return open_dates and bool(new.charges and known.charges) and not new.charges & known.charges
 
 
-def _same_year(new: Entry, known: Entry) -> bool:
-    a, b = new.birth.date, known.birth.date
-    return a is not None and b is not None and a.year == b.year
+def is_same_year(one: PartialDate, other: PartialDate) -> bool:
+    return one.date is not None and other.date is not None and one.date.year == other.date.year
 
 
 _DIFFERENT = Judgement(Verdict.DIFFERENT, 0.0, ("placeholder",))

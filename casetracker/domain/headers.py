@@ -85,6 +85,8 @@ LAYOUTS: dict[str, tuple[str, ...]] = {
 #: Layout of a list that is names only, one a line, without any header.
 BARE_NAMES = "names, one a line"
 _NAMES = frozenset({"name", "family"})
+#: Folded headers of a column that names people.
+NAME_HEADERS = frozenset(folded for folded, field in _FIELDS.items() if field in _NAMES)
 _FACTS = frozenset(_HEADERS) - {"name", "family", "given", "patronymic", "number", "url", "notes"}
 
 

@@ -350,11 +350,18 @@ def _skeletons_of(family: str, maiden: str) -> frozenset[str]:
 def asked_ways(name: Name) -> tuple[Asked, ...]:
     """Where to look for a name: as it was read, and with family and given name changed over, for
     whoever was filed the other way round: Макей and Борис are both."""
-    own = (asked_skeletons(name), asked_initials(name))
-    if not own[0] or not name.family or not name.given or name.initials_only:
+    if name.placeholder or name.several_people or name.mixed:
+        return ()
+    return _ways_of(name.family, name.given, name.maiden, name.initials_only)
+
+
+# A row asks for the ways of its name again and again while people are looked for.
+@lru_cache(maxsize=1 << 13)
+def _ways_of(family: str, given: str, maiden: str, initials_only: bool) -> tuple[Asked, ...]:
+    own = (_skeletons_of(family or given, maiden), _initials_of(family, given, initials_only))
+    if not own[0] or not family or not given or initials_only:
         return (own,) if own[0] else ()
-    turned = _turn(name)
-    return own, (asked_skeletons(turned), asked_initials(turned))
+    return own, (_skeletons_of(given, ""), _initials_of(given, family, False))
 
 
 def asked_initials(name: Name) -> frozenset[str]:
@@ -363,10 +370,14 @@ def asked_initials(name: Name) -> frozenset[str]:
     An initial may stand for any form of a name (Р. for Рыгор, filed as Григорий); what begins
     with х, ч, ц or к in one romanisation begins with another of them in the next.
     """
-    if not name.given or not name.family:
+    return _initials_of(name.family, name.given, name.initials_only)
+
+
+def _initials_of(family: str, given: str, initials_only: bool) -> frozenset[str]:
+    if not given or not family:
         return ALL_INITIALS
-    word = _first(name.given)
-    if name.initials_only:
+    word = _first(given)
+    if initials_only:
         found = {initial_class(drawer) for drawer in drawers_starting(word[:1])}
         return frozenset({*found, initial_class(word), ""})
     found = {initial_class(drawer_of(word)), ""} | _begins_with(word)

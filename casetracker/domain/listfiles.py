@@ -99,19 +99,22 @@ class ListFile:
     #: The day that a spreadsheet counts as 0; None where figures are no dates.
     epoch: date | None = None
 
-    @property
-    def row_count(self) -> int:
-        return sum(1 for _ in self.grid()) - self.above
+    def count(self) -> int:
+        """How many rows there are below the header. Reads to the end: raises what `rows` does."""
+        return sum(1 for _ in self._checked())
 
     def rows(self) -> Iterator[ListRow]:
         """Rows below the header, one by one. Raises `Refused` for a quote that is never closed,
         for too many rows or columns."""
+        return (self.row(number, cells) for number, cells in self._checked())
+
+    def _checked(self) -> Iterator[tuple[int, list[str]]]:
         for number, cells in enumerate(self.grid(), start=1 - self.above):
             if number < 1:
                 continue
             check_rows(number)
             self._check_quotes(number, cells)
-            yield self.row(number, cells)
+            yield number, cells
 
     def row(self, number: int, cells: Sequence[str]) -> ListRow:
         """Row `number` with these cells."""

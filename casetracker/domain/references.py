@@ -9,11 +9,12 @@ from __future__ import annotations
 
 ALPHABET = "23456789ABCDEFGHJKMNPQRSTVWXY"
 LENGTH = 7
+_WORTH = {character: worth for worth, character in enumerate(ALPHABET)}
 
 
 def reference_from(random_bytes: bytes) -> str:
     """A reference such as `7KQ2MXD-4` from at least 8 random bytes."""
-    number = int.from_bytes(random_bytes)
+    number = int.from_bytes(random_bytes) % len(ALPHABET) ** LENGTH
     body = ""
     for _ in range(LENGTH):
         number, digit = divmod(number, len(ALPHABET))
@@ -31,5 +32,5 @@ def read_reference(text: str) -> str | None:
 
 
 def _check(body: str) -> str:
-    total = sum((place + 1) * ALPHABET.index(c) for place, c in enumerate(body))
+    total = sum([place * _WORTH[c] for place, c in enumerate(body, start=1)])
     return ALPHABET[total % len(ALPHABET)]

@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 import re
+from functools import lru_cache
 
 from casetracker.domain.fold import fold, folded_words
 from casetracker.domain.given_names import is_given_name
-from casetracker.domain.headers import known_field
+from casetracker.domain.headers import NAME_HEADERS, known_field
 from casetracker.domain.listfiles import ListRow
 from casetracker.domain.name_order import is_patronymic
 from casetracker.domain.names import Name
@@ -66,8 +67,14 @@ def _repeats_header(row: ListRow) -> bool:
     for head, cell in row.raw:
         if not cell or (_FIGURE.search(cell) and not _FIGURE.search(head)):
             continue  # no header that is known holds a figure
-        if cell.strip() and (known_field(cell) in ("name", "family") or fold(cell) == fold(head)):
+        folded = fold(cell)
+        if folded and (folded in NAME_HEADERS or folded == _folded(head)):
             filled = [(h, c) for h, c in row.raw if c.strip()]
-            again = sum(bool(known_field(c)) or fold(c) == fold(h) for h, c in filled)
+            again = sum(bool(known_field(c)) or fold(c) == _folded(h) for h, c in filled)
             return 2 * again > len(filled) > 1
     return False
+
+
+@lru_cache(maxsize=256)
+def _folded(head: str) -> str:
+    return fold(head)

@@ -136,14 +136,15 @@ def parts_of(of_bones: str) -> set[str]:
     return {one for part in parts if len(part) > 1 for one in readings(part)}
 
 
-def shortened(skeletons: tuple[str, ...]) -> set[str]:
+@lru_cache(maxsize=1 << 13)
+def shortened(skeletons: frozenset[str]) -> frozenset[str]:
     """The skeletons and what is left of the longer ones without any one of their letters: two
     words that differ by one letter share one of these."""
     found = set(skeletons)
     for one in skeletons:
         if len(one) > 3:
-            found.update(one[:n] + one[n + 1 :] for n in range(len(one)))
-    return found
+            found.update([one[:n] + one[n + 1 :] for n in range(len(one))])
+    return frozenset(found)
 
 
 @lru_cache(maxsize=1 << 16)

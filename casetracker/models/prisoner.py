@@ -112,7 +112,7 @@ def file_skeletons(roughs: Iterable[str], table: Any = NameSkeleton) -> None:
         (key, bones)
         for bones, first in wanted.items()
         if (first, bones) not in there
-        for key in shortened(readings(bones)) | parts_of(bones)
+        for key in shortened(frozenset(readings(bones))) | parts_of(bones)
     )
     table.objects.bulk_create(
         [table(id=new_id(), key=key, bones=bones) for key, bones in fresh], ignore_conflicts=True

@@ -19,6 +19,7 @@ from django.db import connection
 from casetracker.domain.dates import UNKNOWN, PartialDate
 from casetracker.domain.doubts import Entry, Tie, tie
 from casetracker.domain.likeness import (
+    Asked,
     asked_initials,
     asked_ways,
     fathers_clash,
@@ -52,20 +53,45 @@ class _Row(NamedTuple):
     patronymic: str
 
 
-Near = Mapping[frozenset[str], Mapping[str, int]]
+class Drawers(NamedTuple):
+    """In which drawers to look for a name, either way round."""
+
+    same: tuple[str, ...]
+    #: With a letter amiss.
+    amiss: tuple[str, ...]
+
+
+class Near:
+    """The drawers of the names of many entries; each name's are put together once."""
+
+    def __init__(self, bones: Mapping[frozenset[str], Mapping[str, int]]) -> None:
+        self._bones = bones
+        self._of: dict[tuple[Asked, ...], Drawers] = {}
+
+    def of(self, entry: Entry) -> Drawers:
+        ways = asked_ways(entry.name)
+        found = self._of.get(ways)
+        if found is None:
+            found = self._of[ways] = self._look(ways)
+        return found
+
+    def _look(self, ways: tuple[Asked, ...]) -> Drawers:
+        near = [(self._bones.get(way, {}), by) for way, by in ways]
+        same = {one for bones, by in near for one in drawers(exact(bones), by)}
+        every = {one for bones, by in near for one in drawers(bones, by)}
+        return Drawers(tuple(same), tuple(every - same))
 
 
 def near_names(entries: Iterable[Entry]) -> Near:
-    """The bones in which to look for the readings of each name; two statements. Those with a
-    letter amiss for the order in which it was read, and in a large register only where no full
-    birth date tells."""
+    """The drawers in which to look for each name; two statements. Those with a letter amiss for
+    the order in which it was read, and in a large register only where no full birth date tells."""
     large = _is_large()
     amiss: set[frozenset[str]] = set()
     same: set[frozenset[str]] = set()
     for entry in entries:
         for place, (way, _) in enumerate(asked_ways(entry.name)):
             (same if place or (large and entry.birth.is_day) else amiss).add(way)
-    return near_bones(amiss, same=same)
+    return Near(near_bones(amiss, same=same))
 
 
 def _is_large() -> bool:
@@ -92,7 +118,7 @@ def rows_like(entries: Iterable[Entry], near: Near) -> set[UUID]:
     born: set[tuple[str, ...]] = set()
     for entry in entries:
         day = _day(entry.birth)
-        filed.update((drawer, day) for drawer in _drawers_of(entry, near))
+        filed.update([(drawer, day) for some in near.of(entry) for drawer in some])
         called.add((name_key(entry.name),))
         if day:
             born.update((day, initial) for initial in asked_initials(entry.name))
@@ -112,17 +138,6 @@ def rows_like(entries: Iterable[Entry], near: Near) -> set[UUID]:
     return found
 
 
-def _drawers_of(entry: Entry, near: Near) -> list[str]:
-    """The drawers of a name, with a letter amiss, too."""
-    return [one for way, by in asked_ways(entry.name) for one in drawers(near.get(way, ()), by)]
-
-
-def _same_drawers_of(entry: Entry, near: Near) -> list[str]:
-    """The drawers of a name without a letter amiss."""
-    ways = asked_ways(entry.name)
-    return [one for way, by in ways for one in drawers(exact(near.get(way, {})), by)]
-
-
 def _may_be(entry: Entry, row: _Row) -> bool:
     """Whether the verdict can be other than `different`, by names and dates at a glance."""
     if row.arrested and row.arrested == _day(entry.arrest):
@@ -136,32 +151,41 @@ def _may_be(entry: Entry, row: _Row) -> bool:
 
 
 def _dated(entries: Mapping[str, Entry], near: Near) -> Iterator[_Row]:
-    """Four statements for entries with a full birth date: with a letter amiss in the name, only
+    """Five statements for entries with a full birth date: with a letter amiss in the name, only
     one of its parts may differ."""
     filed: list[tuple[str, ...]] = []
     amiss: list[tuple[str, ...]] = []
     born: list[tuple[str, ...]] = []
     called: list[tuple[str, ...]] = []
+    arrested: list[tuple[str, ...]] = []
     for n, entry in entries.items():
-        day = _day(entry.birth)
+        day, arrest = _day(entry.birth), _day(entry.arrest)
         span = (f"{day[:4]}-01-01", f"{day[:4]}-12-31", day[5:])
-        same = _same_drawers_of(entry, near)
         month = (f"{day[:7]}-01", f"{day[:7]}-31", day[5:])
-        filed += [(n, drawer, *span) for drawer in same]
-        amiss += [(n, drawer, *month) for drawer in {*_drawers_of(entry, near)}.difference(same)]
+        look = near.of(entry)
+        filed += [(n, drawer, *span) for drawer in look.same]
+        amiss += [(n, drawer, *month) for drawer in look.amiss]
         born += [(n, day, initial or "|") for initial in asked_initials(entry.name)]
-        called.append((n, name_key(entry.name), *span, day, _day(entry.arrest)))
+        key = name_key(entry.name)
+        if key.count(" ") > 1:
+            # Which of its words are the family name may be read otherwise in the register. Of two
+            # words either is asked for: who bears the very words is in one of those drawers.
+            called.append((n, key, *span[:2]))
+        if arrest:
+            arrested.append((n, key or "|", day, arrest))
     spans = ("first", "last", "day")
     yield from _rows_of(_FILED, ("n", "drawer", *spans), filed)
     yield from _rows_of(_FILED, ("n", "drawer", *spans), amiss)
     yield from _rows_of(_BORN, ("n", "born", "initial"), born)
-    yield from _rows_of(_CALLED, ("n", "key", *spans, "born", "arrested"), called)
+    yield from _rows_of(_CALLED, ("n", "key", *spans[:2]), called)
+    yield from _rows_of(_ARRESTED, ("n", "key", "born", "arrested"), arrested)
 
 
 def _undated(entries: Mapping[str, Entry], near: Near) -> Iterator[_Row]:
     """Two statements for entries of whom at most the year or month of birth is known: first which
     names lie in the drawers at all, however many people bear each, then some of their bearers."""
-    wanted = {n: _drawers_of(entry, near) for n, entry in entries.items()}
+    looks = {n: near.of(entry) for n, entry in entries.items()}
+    wanted = {n: look.same + look.amiss for n, look in looks.items()}
     names = _names_in({drawer for some in wanted.values() for drawer in some})
     asked: list[tuple[str, ...]] = []
     called: list[tuple[str, ...]] = []
@@ -212,15 +236,17 @@ _BORN = """
 SELECT {form} FROM a JOIN casetracker_nameform f
 ON f.born = a.born AND NOT (f.born = '') AND {initial} = a.initial
 """
-#: Whoever bears the very words of a name, as family or as given name; also with another birth date
-#: if the day of arrest is the same. And whoever was born and arrested on the same days.
+#: Whoever bears the very words of a name, in whatever order.
 _CALLED = """
 SELECT {form} FROM a JOIN casetracker_nameform f
 ON f.key = a.key AND NOT (f.key = '') AND f.born BETWEEN a.first AND a.last
 UNION ALL
 SELECT {form} FROM a JOIN casetracker_nameform f
 ON f.key = a.key AND NOT (f.key = '') AND f.born = ''
-UNION ALL
+"""
+#: The same with another birth date if the day of arrest is the same. And whoever was born and
+#: arrested on the same days.
+_ARRESTED = """
 SELECT {form} FROM a JOIN casetracker_nameform f
 ON f.key = a.key AND NOT (f.key = '') AND f.arrested = a.arrested AND f.arrested <> ''
 UNION ALL

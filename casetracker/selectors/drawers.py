@@ -24,7 +24,7 @@ def near_bones(
     wanted: dict[str, set[frozenset[str]]] = defaultdict(set)
     amiss = set(skeletons)
     for one in amiss:
-        for key in shortened(tuple(one)):
+        for key in shortened(one):
             wanted[key].add(one)
     for one in same:
         for key in one:

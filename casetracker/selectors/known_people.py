@@ -7,15 +7,16 @@ Whom a row of a list is worth comparing with is found by `candidates.py`; the co
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Collection, Iterable, Sequence
+from collections.abc import Collection, Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
 from datetime import date
-from typing import Any
+from functools import lru_cache
+from typing import Any, NamedTuple
 from uuid import UUID
 
 from casetracker.domain.dates import PartialDate
-from casetracker.domain.doubts import Entry, Judgement, Tie, Verdict, judge, tie
-from casetracker.domain.likeness import asked_skeletons, asked_ways
+from casetracker.domain.doubts import Entry, Judgement, Tie, Verdict, is_same_year, judge, tie
+from casetracker.domain.likeness import Asked, asked_skeletons, asked_ways
 from casetracker.domain.listfiles import row_from_json
 from casetracker.domain.listrows import read_row
 from casetracker.domain.names import Name, name_key, stored_name
@@ -50,53 +51,83 @@ class Known:
         return max(found, key=lambda j: (j.verdict, j.score))
 
 
+class _Filed(NamedTuple):
+    """Somebody under a reading of the family name, with the dates that tell at a glance whether
+    to look closer; None where the birth date is not known to the day, or no arrest is."""
+
+    year: int | None
+    day: tuple[int, int] | None
+    arrest: date | None
+    known: Known
+
+
 @dataclass
 class KnownPeople:
     """Known people by what they are found by."""
 
     by_key: dict[str, list[Known]] = field(default_factory=lambda: defaultdict(list))
     by_birth: dict[date, list[Known]] = field(default_factory=lambda: defaultdict(list))
-    #: By each reading of the family name.
-    by_skeleton: dict[str, list[Known]] = field(default_factory=lambda: defaultdict(list))
+    #: By each reading of the family name, also without one of its letters.
+    by_skeleton: dict[str, list[_Filed]] = field(default_factory=lambda: defaultdict(list))
 
     def add(self, known: Known) -> None:
         for key in {name_key(entry.name) for entry in known.entries} - {""}:
             self.by_key[key].append(known)
+        born, arrest = _day(known.birth), _day(known.entries[0].arrest)
+        if born:
+            self.by_birth[born].append(known)
+            filed = _Filed(born.year, (born.month, born.day), arrest, known)
+        else:
+            filed = _Filed(None, None, arrest, known)
         readings = {asked_skeletons(entry.name) for entry in known.entries}
-        for one in {key for some in readings for key in shortened(tuple(some))}:
-            self.by_skeleton[one].append(known)
-        if known.birth.is_day and known.birth.date:
-            self.by_birth[known.birth.date].append(known)
+        for one in {key for some in readings for key in shortened(some)}:
+            self.by_skeleton[one].append(filed)
 
     def doubles_of(self, new: Entry) -> list[tuple[Judgement, Known]]:
         """Whoever may be the person of `new`, the likeliest first."""
-        found: dict[int, Known] = {}
+        found = {id(k): k for k in self._near(new) if _may_tie(new, k)}
         if key := name_key(new.name):
             found.update({id(k): k for k in self.by_key.get(key, ())})
-        born = new.birth.date if new.birth.is_day else None
-        for one in _sought(new.name):
-            for known in self.by_skeleton.get(one, ()):
-                if not _far(born, known) and tie(new.birth, known.birth) is not Tie.APART:
-                    found[id(known)] = known
-        if born:
+        if born := _day(new.birth):
             found.update({id(k): k for k in self.by_birth.get(born, ())})
         judged = [(known.judge(new), known) for known in found.values()]
         tied = [pair for pair in judged if pair[0].verdict is not Verdict.DIFFERENT]
         return sorted(tied, key=lambda pair: (-pair[0].verdict, -pair[0].score))
 
+    def _near(self, new: Entry) -> Iterator[Known]:
+        """Whoever's name may be like that of `new`; of a full birth date only who was born in one
+        year with it or on one day of the year, or arrested on the same day."""
+        sought = (self.by_skeleton.get(one, ()) for one in _sought(asked_ways(new.name)))
+        born = _day(new.birth)
+        if not born:
+            yield from (filed.known for some in sought for filed in some)
+            return
+        years, day = (born.year, None), (born.month, born.day)
+        arrest = _day(new.arrest) or date.max  # nobody's
+        for some in sought:
+            # A list has many namesakes: what follows is asked more often than anything else.
+            for its_year, its_day, its_arrest, known in some:
+                if its_year in years or its_day == day or its_arrest == arrest:
+                    yield known
 
-def _far(born: date | None, known: Known) -> bool:
-    """At a glance: born neither in one year nor on one day of the year."""
-    other = known.birth.date
-    if born is None or other is None or not known.birth.is_day or born.year == other.year:
-        return False
-    return born.month != other.month or born.day != other.day
+
+def _day(found: PartialDate) -> date | None:
+    return found.date if found.is_day else None
 
 
-def _sought(name: Name) -> set[str]:
+def _may_tie(new: Entry, known: Known) -> bool:
+    """Whether two people of names that are alike can be one by their dates: False only where
+    `judge` says so whatever the names."""
+    if tie(new.birth, known.birth) is not Tie.APART or is_same_year(new.birth, known.birth):
+        return True
+    return tie(new.arrest, known.entries[0].arrest) is Tie.SAME_DAY
+
+
+@lru_cache(maxsize=1 << 12)
+def _sought(ways: tuple[Asked, ...]) -> frozenset[str]:
     """Under what a name is looked for among the others: its readings either way round, also with
     a letter amiss."""
-    return {one for way, _ in asked_ways(name) for one in shortened(tuple(way))}
+    return frozenset(one for way, _ in ways for one in shortened(way))
 
 
 def find_known(entries: Sequence[Entry], *, today: date) -> KnownPeople:

@@ -15,6 +15,7 @@ from playwright.sync_api import Browser, Page, sync_playwright
 
 from casetracker.domain.second_factors import DEMANDED_OF
 from casetracker.models import User
+from tests.patience import PATIENCE
 from tests.second_factors import give_app
 
 PASSWORD = "quiet lantern over water"
@@ -129,6 +130,7 @@ def watch(browser: Browser, live_server: Any) -> Iterator[Any]:
 
     def open_window(width: int = 1280) -> Watched:
         context = browser.new_context(viewport={"width": width, "height": 900}, locale="en-GB")
+        context.set_default_timeout(PATIENCE * 1000)
         opened.append(Watched(context.new_page(), live_server.url))
         return opened[-1]
 

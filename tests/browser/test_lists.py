@@ -70,11 +70,11 @@ def test_a_long_list_shows_its_progress_and_then_its_plan_by_itself(
     assert "0 of 200 rows" in window.text
     looked_at(window, "lists-progress")
     work_on_lists(now=timezone.now())
-    window.page.wait_for_selector("#plan", timeout=20_000)
+    window.page.wait_for_selector("#plan")
     looked_at(window, "lists-plan")
     window.follow("text=Take it in")
     work_on_lists(now=timezone.now())
-    window.page.wait_for_selector("#report", timeout=20_000)
+    window.page.wait_for_selector("#report")
     looked_at(window, "lists-report")
     assert Case.objects.count() > 140
     window.go("/imports/")

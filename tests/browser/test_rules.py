@@ -26,7 +26,7 @@ def tried_out(window):
     """The page shows how far it is, and by itself what came out."""
     window.page.wait_for_selector("progress")
     run_simulations(now=timezone.now())
-    window.page.wait_for_selector("text=Propose it", timeout=15_000)
+    window.page.wait_for_selector("text=Propose it")
 
 
 def decide(window, approval):

@@ -76,7 +76,7 @@ def test_two_coordinators_agree_on_an_export_and_the_recipient_opens_it(
     one.page.reload()
     one.page.wait_for_selector("progress")
     work_on_exports(now=timezone.now())
-    one.page.wait_for_selector("text=Fetch the files", timeout=15_000)
+    one.page.wait_for_selector("text=Fetch the files")
     assert violations(one) == []
     with one.page.expect_download() as found:
         one.page.click("main ul a")

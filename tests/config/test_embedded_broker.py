@@ -8,6 +8,7 @@ import pytest
 from kombu import Connection, Exchange, Queue
 
 from config import embedded_broker
+from tests.patience import PATIENCE
 
 WRITERS, READERS, EACH = 3, 3, 60
 LONG = "я" * 100_000  # long enough that writing it in place would be seen half done
@@ -31,7 +32,7 @@ def read(folder: Path, journal: Path) -> None:
     with connect(folder) as connection, journal.open("w") as lines:
         queue = connection.SimpleQueue("work")
         while True:
-            message = queue.get(block=True, timeout=60)
+            message = queue.get(block=True, timeout=PATIENCE)
             message.ack()
             if message.payload == STOP:
                 return

@@ -16,6 +16,7 @@ from celery.contrib.testing.worker import start_worker
 
 from config.celery import JOB, configuration
 from config.celery import app as product
+from tests.patience import PATIENCE
 
 for module in product.conf.include:
     import_module(module)
@@ -110,5 +111,5 @@ def test_a_forged_message_is_put_aside_and_the_worker_goes_on(worker, forged):
     with app.connection_for_write() as connection:
         connection.default_channel._put("casetracker", FORGED[forged])
     app.tasks["done"].apply_async()
-    assert ran.wait(timeout=30), forged
+    assert ran.wait(timeout=PATIENCE), forged
     assert HARM == []

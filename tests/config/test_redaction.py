@@ -13,6 +13,7 @@ import pytest
 from gunicorn.config import Config
 
 from config.redaction import RedactingLogger, Redaction, redact
+from tests.patience import PATIENCE
 
 ROOT = Path(__file__).parents[2]
 TOKEN = "01a214dc3685762e9b6b3b2831f3d5bb01a214dc373d727f8f1fe116d07b4948"
@@ -95,6 +96,6 @@ def test_gunicorn_reads_its_configuration_where_it_is_started():
         cwd=ROOT,
         capture_output=True,
         text=True,
-        timeout=60,
+        timeout=PATIENCE,
     )
     assert "config.redaction.RedactingLogger" in shown.stdout, shown.stderr

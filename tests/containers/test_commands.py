@@ -17,12 +17,13 @@ import pytest
 import redis
 import yaml
 
+from tests.patience import PATIENCE
+
 pytestmark = [pytest.mark.services, pytest.mark.xdist_group("services")]
 
 ROOT = Path(__file__).parents[2]
 COMPOSE = yaml.safe_load((ROOT / "docker-compose.yml").read_text())["services"]
 RUNNING = ["web", "worker", "beat", "loop"]
-PATIENCE = 90  # seconds until a service must be healthy, or gone after SIGTERM
 
 
 class Machine:

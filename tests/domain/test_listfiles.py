@@ -42,7 +42,7 @@ def test_a_cell_with_line_breaks_is_one_row():
     rows = list(listed.rows())
     assert [row.number for row in rows] == [1, 2]
     assert rows[0].cells["name"] == "Иванов\nИван"
-    assert listed.row_count == 2
+    assert listed.count() == 2
 
 
 def test_blank_rows_count():

@@ -21,8 +21,8 @@ from casetracker.management.commands.dispatch import dispatch
 from casetracker.services.emails import deliver_due
 from casetracker.services.notices import pack
 from casetracker.services.sweep import sweep
-from tests.faults.servers import PATIENCE
 from tests.faults.switches import set_pace
+from tests.patience import PATIENCE
 
 STEPS: dict[str, Callable[..., Any]] = {
     "sweep": sweep,

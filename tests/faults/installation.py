@@ -28,7 +28,8 @@ from casetracker.models import Clock, Email, Notice, User
 from casetracker.services.leases import LEASE
 from tests.faults.forked import step
 from tests.faults.journal import Journal
-from tests.faults.servers import PATIENCE, Cluster, RedisServer, end_group, start_child, wait_until
+from tests.faults.servers import Cluster, RedisServer, end_group, start_child, wait_until
+from tests.patience import PATIENCE
 
 ROOT = Path(__file__).parents[2]
 #: The command lines of `docs/operate.md`, with a beat that ticks every second.
@@ -215,12 +216,17 @@ class Installation:
             if self.let_pauses_run_out:
                 refused = Email.objects.waiting().filter(attempts__gt=0, lease_until=None)
                 refused.update(next_attempt_at=timezone.now())
-            return _is_at_rest(expected)
+            return self.is_at_rest(expected)
 
         try:
             wait_until(lambda: self.look(rests), what="rest", patience=patience)
         except AssertionError as error:
             raise AssertionError(f"{error}; {self.state(expected)}") from None
+
+    def is_at_rest(self, expected: set[tuple[str, uuid.UUID]]) -> bool:
+        keys = {key for key, _ in expected}
+        told = Notice.objects.filter(dedupe_key__in=keys, state="told").count()
+        return told >= len(expected) and not Email.objects.waiting().exists()
 
     def state(self, expected: set[tuple[str, uuid.UUID]]) -> str:
         """What a reader of a red run needs: who runs, how far it came, what was said last."""
@@ -245,12 +251,6 @@ class Installation:
         except OperationalError:
             connection.close()
             return None
-
-
-def _is_at_rest(expected: set[tuple[str, uuid.UUID]]) -> bool:
-    keys = {key for key, _ in expected}
-    told = Notice.objects.filter(dedupe_key__in=keys, state="told").count()
-    return told >= len(expected) and not Email.objects.waiting().exists()
 
 
 def children_of(pid: int) -> list[int]:

@@ -22,8 +22,7 @@ import psycopg
 import redis
 
 from tests import backends
-
-PATIENCE = 60.0  # seconds; what takes longer has failed
+from tests.patience import PATIENCE
 
 
 def free_port() -> int:

@@ -92,7 +92,7 @@ def test_whatever_happens_in_whatever_order_everybody_is_told_once(place, chance
         getattr(chaos, chance.choice(names))()
     place.journal.scripted.clear()
     place.let_pauses_run_out = True
-    place.settles_with_digests(due, some, patience=180)
+    place.settles_with_digests(due, some)
     running = [*chaos.workers, *chaos.loops, *chaos.beats]
     assert [process.poll() for process in running] == [None] * len(running), place.said()
     at_rest(place, due)

@@ -13,6 +13,7 @@ import sys
 from pathlib import Path
 
 from tests.faults.exporting import FILES
+from tests.patience import PATIENCE
 
 ROOT = Path(__file__).parents[2]
 PARTS = FILES // 2 + 1
@@ -37,7 +38,13 @@ def run(database: Path, kill_at: int) -> subprocess.CompletedProcess[str]:
     }
     words = [sys.executable, "-m", "tests.faults.exporting", str(kill_at)]
     return subprocess.run(
-        words, cwd=ROOT, env=environment, check=False, timeout=60, capture_output=True, text=True
+        words,
+        cwd=ROOT,
+        env=environment,
+        check=False,
+        timeout=PATIENCE,
+        capture_output=True,
+        text=True,
     )
 
 

@@ -10,6 +10,7 @@ import sys
 from pathlib import Path
 
 from tests.lists import expected_of, path_of
+from tests.patience import PATIENCE
 
 ROOT = Path(__file__).parents[2]
 ONE_EACH = ("case", "prisoner", "detention", "stagespan", "activity")
@@ -30,7 +31,9 @@ def test_killed_before_any_statement_no_half_batch_stays_and_nobody_comes_twice(
 
     def take(kill_at: int) -> int:
         words = [sys.executable, "-m", "tests.faults.importing", str(path_of("A")), str(kill_at)]
-        return subprocess.run(words, cwd=ROOT, env=environment, check=False, timeout=60).returncode
+        return subprocess.run(
+            words, cwd=ROOT, env=environment, check=False, timeout=PATIENCE
+        ).returncode
 
     for kill_at in (5, 43, 75):
         assert take(kill_at) == -signal.SIGKILL

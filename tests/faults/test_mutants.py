@@ -77,6 +77,7 @@ def test_a_mutant_turns_the_suite_red(mutant, cluster, redis_server):
             MUTANT: mutant,
             SHARED: json.dumps({"postgres": cluster.port}),
             "FAULTS_SEED": str(SEED),
+            "TESTS_PATIENCE": "60",
         },
         capture_output=True,
         text=True,

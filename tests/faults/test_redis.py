@@ -3,6 +3,8 @@ for long."""
 
 from __future__ import annotations
 
+from itertools import pairwise
+
 import pytest
 
 from casetracker.models import Clock, Heartbeat
@@ -66,12 +68,20 @@ def test_while_redis_is_absent_reminders_are_at_most_two_periods_of_the_loop_lat
     clocks = urgent()
     due = place.make_due(clocks, over=period * periods)
     due_at = {clock.owner.email: clock.due_at.timestamp() for clock in clocks.all()}
-    place.settles(due, patience=period * periods + 30)
+    rounds: set[float] = set()
+
+    def all_are_told() -> bool:
+        rounds.add(Heartbeat.objects.get(name="sweep").at.timestamp())
+        return place.is_at_rest(due)
+
+    wait_until(lambda: place.look(all_are_told), what="rest")
     late = {
         letter.recipient: letter.at - due_at[letter.recipient] for letter in place.journal.taken
     }
     assert late.keys() == due_at.keys()
-    assert max(late.values()) <= 2 * period, sorted(late.values())
+    # A machine that does ten things at once goes its rounds more slowly than it was told.
+    longest = max(after - before for before, after in pairwise(sorted(rounds)))
+    assert max(late.values()) <= 2 * max(period, longest), (sorted(late.values()), longest)
     assert min(late.values()) >= 0
     assert at_rest(place, due).repeats == 0
 

@@ -15,6 +15,8 @@ from django.apps import apps
 from django.conf import settings
 from django.db import connection
 
+from tests.patience import PATIENCE
+
 ROOT = Path(__file__).parents[2]
 
 
@@ -52,7 +54,9 @@ def test_killed_in_mid_commit_nobody_is_free_and_again_everybody_is(
 
     def release(part):
         words = [sys.executable, "-m", "tests.faults.releasing", str(part)]
-        return subprocess.run(words, cwd=ROOT, env=environment, check=False, timeout=60).returncode
+        return subprocess.run(
+            words, cwd=ROOT, env=environment, check=False, timeout=PATIENCE
+        ).returncode
 
     before = count()
     for part in (0.6, 0.9):

@@ -10,6 +10,8 @@ import subprocess
 import sys
 from pathlib import Path
 
+from tests.patience import PATIENCE
+
 ROOT = Path(__file__).parents[2]
 OLD, NEW = (
     f"{name}:{base64.urlsafe_b64encode(bytes([number]) * 32).decode()}"
@@ -27,7 +29,9 @@ def test_killed_in_any_batch_every_text_opens_and_the_next_run_goes_on(tmp_path)
             "CASETRACKER_KEYS": ring,
         }
         words = [sys.executable, "-m", "tests.faults.rotating", str(kill_at)]
-        return subprocess.run(words, cwd=ROOT, env=environment, check=False, timeout=60).returncode
+        return subprocess.run(
+            words, cwd=ROOT, env=environment, check=False, timeout=PATIENCE
+        ).returncode
 
     def left() -> int:
         with sqlite3.connect(database) as connection:

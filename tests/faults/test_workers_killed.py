@@ -12,6 +12,7 @@ from casetracker.models import Clock
 from tests.faults.installation import TALLY, children_of
 from tests.faults.invariants import at_rest
 from tests.faults.servers import wait_until
+from tests.patience import PATIENCE
 
 pytestmark = pytest.mark.servers
 CHILDREN = 2
@@ -45,7 +46,7 @@ def test_whatever_part_of_a_worker_is_killed_the_letters_leave_once(over, chance
     # The main process alone: its pool is left behind, and must end by itself.
     left_behind = children_of(worker.pid)
     os.kill(worker.pid, signal.SIGKILL)
-    worker.wait(timeout=10)
+    worker.wait(timeout=PATIENCE)
     next_one = over.worker(children=CHILDREN)
     a_few_letters(over)
     over.kill(next_one, letters_at_stake=CHILDREN)

@@ -21,6 +21,7 @@ from pathlib import Path
 import pytest
 
 from config.first_run import write_env
+from tests.patience import PATIENCE
 
 pytestmark = [
     pytest.mark.xdist_group("demo"),
@@ -172,7 +173,7 @@ def test_a_second_run_sends_nothing_again_then_serves_until_it_is_interrupted(de
         assert "This is a demo" in page
         assert "Alena" in page
         served.send_signal(signal.SIGINT)
-        assert served.wait(60) == 0
+        assert served.wait(PATIENCE) == 0
     finally:
         served.kill()
         served.wait()
@@ -187,7 +188,7 @@ def free_port() -> int:
 
 
 def read_when_it_answers(url: str) -> str:
-    end = time.monotonic() + 60
+    end = time.monotonic() + PATIENCE
     while True:
         try:
             with urllib.request.urlopen(url, timeout=10) as answer:

@@ -15,6 +15,7 @@ from django.db import DatabaseError
 from casetracker.management.commands import dispatch
 from casetracker.models import Email, Heartbeat, User
 from casetracker.services.instance import name_instance
+from tests.patience import PATIENCE
 
 ROOT = Path(__file__).parents[2]
 
@@ -121,7 +122,7 @@ def test_the_loop_outlives_a_database_that_is_not_there_and_ends_cleanly_on_sigt
                 break
         assert loop.poll() is None
         loop.send_signal(signal.SIGTERM)
-        loop.communicate(timeout=30)
+        loop.communicate(timeout=PATIENCE)
         assert loop.returncode == 0
     finally:
         loop.kill()

@@ -3,16 +3,19 @@
 from __future__ import annotations
 
 from datetime import date, timedelta
+from itertools import permutations
 from typing import Any
 
 import pytest
 
 from casetracker.domain.dates import UNKNOWN, PartialDate, partial
-from casetracker.domain.doubts import Entry
-from casetracker.domain.names import parse_name
+from casetracker.domain.doubts import Entry, Verdict, judge
+from casetracker.domain.likeness import rough_key
+from casetracker.domain.names import join_name, name_key, parse_name
 from casetracker.domain.words import Precision
-from casetracker.models import NameForm
+from casetracker.models import NameForm, Prisoner
 from casetracker.selectors import candidates
+from casetracker.selectors.known_people import Known, KnownPeople, find_known
 from casetracker.services.detentions import edit_detention, record_detention
 from casetracker.services.merges import merge_prisoners, unmerge_prisoners
 from casetracker.services.prisoners import add_name, edit_prisoner, record_prisoner
@@ -27,6 +30,11 @@ def asked(name: str, birth: PartialDate = UNKNOWN, arrest: PartialDate = UNKNOWN
 
 def found(*entries: Entry) -> set[Any]:
     return candidates.people_like(entries, candidates.near_names(entries))
+
+
+def sides(said: str) -> PartialDate:
+    """`said` as a date to its precision: 1984-05-12, 1984-05, 1984, or nothing."""
+    return partial(*(int(part) for part in said.split("-"))) if said else UNKNOWN
 
 
 def day(on: date) -> PartialDate:
@@ -74,6 +82,33 @@ def test_who_was_born_on_the_same_day_is_looked_at_if_the_names_are_alike(person
     person("Шчарбакоў Андрэй", BORN)
     person("Каваленка Віктар", BORN)
     assert found(asked("Каваленка Андрэй", day(BORN))) == {slip}
+
+
+@pytest.mark.parametrize("words", [("Каваленка", "Андрэй"), ("Кара", "Мурза", "Андрэй")])
+def test_the_very_words_are_looked_at_however_they_were_read(db, words):
+    """Which of the words are the family name, and in which order they stand."""
+    ways = [
+        join_name(" ".join(order[:n]), " ".join(order[n:]))
+        for order in permutations(words)
+        for n in range(1, len(words))
+    ]
+    people = [Prisoner(born_on=BORN, born_precision="day", created_at=NOW) for _ in ways]
+    Prisoner.objects.bulk_create(people)
+    NameForm.objects.bulk_create(
+        NameForm(
+            prisoner=person,
+            text=name.text,
+            family=name.family,
+            given=name.given,
+            key=name_key(name),
+            rough=rough_key(name),
+            born=BORN.isoformat(),
+            created_at=NOW,
+        )
+        for person, name in zip(people, ways, strict=True)
+    )
+    for name in ways:
+        assert found(Entry(name=name, birth=day(BORN))) == {person.pk for person in people}
 
 
 def test_another_name_is_looked_at_where_both_birth_and_arrest_are_of_the_same_days(
@@ -136,3 +171,35 @@ def test_the_dates_beside_a_spelling_follow_the_person(born, make_case, coordina
     unmerge_prisoners(actor=coordinator, merge_id=merge.pk, now=NOW + timedelta(hours=1))
     assert dates(one) == {("", "")}
     assert dates(other) == {("1984-05-12", "2024-03-01")}
+
+
+#: Birth dates as two lists may state them of one person, or of two.
+BIRTHS = ("", "1984", "1984-05", "1984-05-12", "1984-11-03", "1948-05-12", "1985", "1971-02-03")
+ARRESTS = ("", "2024-03-01", "2020-08-09")
+NAMED = ("Каваленка Андрэй", "Kavalenka Andrei", "Kovalenko Andrey Petrovich", "Кавалюк Андрэй")
+
+
+def test_among_the_known_everybody_is_found_about_whom_the_verdict_would_ask():
+    entries = [
+        asked(name, sides(birth), sides(arrest))
+        for name in NAMED
+        for birth in BIRTHS
+        for arrest in ARRESTS
+    ]
+    dropped = []
+    for known in entries:
+        people = KnownPeople()
+        people.add(Known(entries=(known,)))
+        for new in entries:
+            wanted = judge(new, known).verdict is not Verdict.DIFFERENT
+            if wanted != bool(people.doubles_of(new)):
+                dropped.append((new, known))
+    assert dropped == []
+
+
+def test_the_same_name_in_another_spelling_of_the_same_year_is_asked_about(db):
+    """Another day and another month, as one of two lists has them wrong."""
+    record_prisoner(actor=None, name="Каваленка Андрэй", born_on=BORN, now=NOW)
+    new = asked("Kavalenka Andrei", day(BORN.replace(month=11, day=3)))
+    ((judgement, _),) = find_known([new], today=NOW.date()).doubles_of(new)
+    assert judgement.verdict is Verdict.REVIEW
