@@ -274,6 +274,7 @@ APPROVAL_KIND: Labels = {
     ApprovalKind.EXPORT_P3: _("an export with what could cost lives"),
     ApprovalKind.FUND_REQUEST: _("money for a person"),
     ApprovalKind.CORRECTION: _("correction of the books"),
+    ApprovalKind.STAFF_CONSENT: _("consent where nobody can be reached"),
     ApprovalKind.CASH_FLOAT: _("cash that somebody carries"),
 }
 APPROVAL_STATE: Labels = {
