@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from typing import Any
+from uuid import UUID
 
 from django import forms
 from django.contrib import messages
@@ -196,12 +197,12 @@ def _rows(plan: Plan, request: HttpRequest) -> list[dict[str, Any]]:
     typed: Mapping[str, Any] = request.POST
     files = Case.objects.visible_to(request.user)
     meant = files.filter(pk__in=[one.found.case_id for one in plan.rows if one.found])
-    references = dict(meant.values_list("pk", "reference"))
+    references: dict[UUID | None, str] = dict(meant.values_list("pk", "reference"))
     return [
         {
             "row": one.row,
             "found": one.found,
-            "file": one.found and references.get(one.found.case_id),
+            "file": references.get(one.found.case_id, "") if one.found else "",
             "reasons": one.reasons,
             "choice": f"{CHOICE}{one.row.number}",
             "reference": f"{REFERENCE}{one.row.number}",
