@@ -50,13 +50,15 @@ class BoardLine:
 def board_lines(rows: Iterable[BoardRow]) -> list[BoardLine]:
     to_case = reverse("case", args=[_NO_FILE])
     to_release = reverse("release", args=[_NOBODY])
-    tick, planned, needs = _("Tick %(name)s"), _("planned: %(planned)s"), _("needs: %(n)s")
+    tick, planned = _("Tick %(name)s"), _("planned: %(planned)s")
+    needs, tasks = _("needs: %(n)s"), _("tasks: %(said)s")
 
     def line(row: BoardRow) -> BoardLine:
         one = row.release
         reference = one.case.reference
         rerouted = {"planned": country(one.planned_destination) or _("not known")}
-        tasks = [f"{said(state, 'task_state')}: {count}" for state, count in row.tasks.items()]
+        states = ", ".join(f"{said(state, 'task_state')} {n}" for state, n in row.tasks.items())
+        work = [needs % {"n": row.needs}, *([tasks % {"said": states}] if states else [])]
         return BoardLine(
             release=one.pk,
             name=row.name,
@@ -72,7 +74,7 @@ def board_lines(rows: Iterable[BoardRow]) -> list[BoardLine]:
             papers=said(one.papers_given, "papers"),
             has_no_papers=one.papers_given == Papers.NONE,
             receivers="; ".join(row.receivers),
-            open=" · ".join([needs % {"n": row.needs}, *tasks]),
+            open=" · ".join(work),
         )
 
     return [line(row) for row in rows]

@@ -59,7 +59,7 @@ class Day(forms.DateField):
         super().__init__(**kwargs)
 
 
-NOT_KNOWN = gettext_lazy("not known")
+NOT_KNOWN, CHOOSE = gettext_lazy("not known"), gettext_lazy("choose…")
 
 
 class CountrySelect(forms.Select):
@@ -82,7 +82,7 @@ class CountrySelect(forms.Select):
 
 class Country(forms.ChoiceField):
     """Where somebody is or goes: ISO 3166 alpha-2, or not known. `first` stands above all
-    countries, below the line that says that none is chosen."""
+    countries, below the line that says that none is chosen (`nothing`)."""
 
     default_error_messages = {
         "invalid_choice": gettext_lazy("There is no country with the code “%(value)s”.")
@@ -91,12 +91,14 @@ class Country(forms.ChoiceField):
     def __init__(
         self,
         *,
-        nothing: Any = NOT_KNOWN,
+        nothing: Any = None,
         first: Iterable[tuple[str, Any]] = (),
         **kwargs: Any,
     ) -> None:
         kwargs.setdefault("label", gettext_lazy("Country"))
         kwargs.setdefault("required", False)
+        if nothing is None:
+            nothing = CHOOSE if kwargs["required"] else NOT_KNOWN
         lines = (("", nothing), *first)
         super().__init__(choices=lambda: [*lines, *countries()], widget=CountrySelect(), **kwargs)
         self.lines = lines
@@ -115,7 +117,7 @@ class Versioned(forms.Form):
 
 def choice(label: Any, choices: Choices, *, required: bool = True, **kwargs: Any) -> Any:
     """A drop-down whose first line says that nothing is chosen."""
-    nothing = kwargs.pop("nothing", gettext_lazy("choose…"))
+    nothing = kwargs.pop("nothing", CHOOSE)
     shown = [("", nothing), *choices]
     return forms.ChoiceField(label=label, choices=shown, required=required, **kwargs)
 

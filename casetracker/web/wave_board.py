@@ -49,7 +49,6 @@ class RedirectForm(forms.Form):
     destination = Country(
         label=gettext_lazy("They go to"),
         required=True,
-        nothing=gettext_lazy("choose…"),
         first=[(AS_PLANNED, gettext_lazy("where each was planned to go"))],
     )
 

@@ -14,7 +14,7 @@ from casetracker.web.forms import Country
 
 
 def shown(html: str) -> list[tuple[str, str]]:
-    return re.findall(r'<option value="(\w*)"(?: selected)?>(.*?)</option>', html)
+    return re.findall(r'<option value="?(\w*)"?(?: selected)?>([^<]*)', html)
 
 
 @pytest.mark.parametrize("language", ["en", "be", "ru"])
@@ -47,8 +47,9 @@ def test_a_list_offers_the_usual_ones_first_and_then_all_others_by_the_alphabet(
 
 def test_what_is_chosen_stays_chosen_and_only_that():
     html = Country().widget.render("country", "PT")
-    assert re.findall(r'value="(\w*)" selected', html) == ["PT"]
-    assert re.findall(r'value="(\w*)" selected', Country().widget.render("country", "")) == [""]
+    assert re.findall(r'value="?(\w*)"? selected', html) == ["PT"]
+    empty = Country().widget.render("country", "")
+    assert re.findall(r'value="?(\w*)"? selected', empty) == [""]
 
 
 @pytest.mark.parametrize("code", ["QQ", "pt", "P", "<b>"])

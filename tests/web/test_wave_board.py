@@ -73,7 +73,22 @@ def test_everybody_stands_there_by_name_with_state_and_what_is_open(board, casew
     assert page.count("announced</a>") == 3
     assert "two sources are needed" in page
     assert f"Vilnius: {caseworker.name}" in page
-    assert "needs: 4" in page
+    assert "needs: 4 · tasks: open 3" in page
+
+
+def test_names_that_wait_are_announced_above_the_people(read, coordinator, make_case, now):
+    known = make_case(NAMES[0])
+    asked = {"wave": "May", "happened_on": now.date(), "kind": "amnesty", "destination": "PT"}
+    asked["names"] = f"{NAMES[0]}\nНехта Невядомы"
+    look = read(coordinator).post("/waves/new/", preview="", **asked)
+    # Whom the list means by the very name is a file that one can look into.
+    assert f'href="/cases/{known.reference}/"' in look.html
+    assert ("line 2" in look, "Portugal" in look) == (True, True)
+    seen = re.search(r'name="seen" value="(\w*)"', look.html).group(1)
+    board = read(coordinator).press("/waves/new/", commit="", seen=seen, **asked)
+    top, _people, rest = board.html.partition("<table>")
+    assert 'href="#waiting"' in top
+    assert 'id="waiting"' in rest
 
 
 def test_the_board_is_narrowed_by_state_country_papers_and_name(board, coordinator, now):
