@@ -1,5 +1,7 @@
 """What a marked test needs: there, skipped with the reason, or (REQUIRE_SERVICES=1) failed."""
 
+import gc
+
 import pytest
 from django.db import connection
 from hypothesis import HealthCheck, settings
@@ -63,3 +65,9 @@ def redis_url() -> str:
 def chromium_path() -> str:
     """Chromium, for Playwright's `executable_path`."""
     return backends.chromium_path()
+
+
+def pytest_collection_finish() -> None:
+    """All that is loaded stays: the collector of garbage need not look at it again."""
+    gc.collect()
+    gc.freeze()

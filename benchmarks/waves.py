@@ -6,11 +6,15 @@ then rolled back: nobody is free yet when the next round begins.
 
 from __future__ import annotations
 
+from collections.abc import Iterator
+from contextlib import contextmanager
 from typing import Any
 from uuid import UUID
 
-from django.db import connection
+from django.core.signals import request_finished, request_started
+from django.db import close_old_connections, connection, transaction
 
+from benchmarks.callers import Caller
 from benchmarks.fill import LEAD_OF_ALL, NOW
 from benchmarks.measure import Figure, Rounds, in_turns, statements_of
 from benchmarks.registers import Register
@@ -20,6 +24,8 @@ from casetracker.services.waves import ReleasedPerson, record_wave
 SIZES = (123, 1000)
 MOST_STATEMENTS = 20
 AIM, AT_WORST = 3, 5
+#: Milliseconds that a page may take in the server.
+PAGE = 50
 _ONE_STATEMENT = """
 WITH leaving AS (
   SELECT c.id, c.team_id, c.caseworker_id, d.id AS detention_id FROM casetracker_case c
@@ -139,10 +145,38 @@ def mass_release(register: Register, rounds: Rounds) -> list[Figure]:
                 note=f"{times.said('wave')} beside {times.said('one')}; the aim is {AIM}",
             ),
         ]
-    return figures
+    return [*figures, _board(cases, actor, rounds)]
 
 
-def _record(actor: User, cases: list[UUID]) -> None:
+def _board(cases: list[UUID], actor: User, rounds: Rounds) -> Figure:
+    """The page that everybody looks at on that day, of the largest wave."""
+    with _one_connection(), transaction.atomic():
+        address = f"/waves/{_record(actor, cases)}/"
+        caller = Caller(actor.email, by_token=False)
+        said = statements_of(lambda: caller.get(address))
+        times = in_turns({"board": lambda: caller.get(address)}, Rounds(3, rounds.counted * 2))
+        transaction.set_rollback(True)
+    return Figure(
+        f"page: board of a wave of {len(cases):,}",
+        times.median("board") * 1000,
+        "ms",
+        PAGE,
+        note=f"{len(said)} statements",
+    )
+
+
+@contextmanager
+def _one_connection() -> Iterator[None]:
+    """A request gives up a connection that is in a transaction, and with it what is undone."""
+    ends = (request_started, request_finished)
+    for signal in ends:
+        signal.disconnect(close_old_connections)
+    yield
+    for signal in ends:
+        signal.connect(close_old_connections)
+
+
+def _record(actor: User, cases: list[UUID]) -> UUID:
     destinations = ("LT" if n % 14 == 0 else "UA" for n in range(len(cases)))
     people = [ReleasedPerson(*pair) for pair in zip(cases, destinations, strict=True)]
     done = record_wave(
@@ -157,6 +191,7 @@ def _record(actor: User, cases: list[UUID]) -> None:
     assert done.released == len(cases)
     assert done.tasks == 3 * len(cases)
     _check_keys()
+    return done.wave.pk
 
 
 def _write(given: dict[str, Any]) -> None:

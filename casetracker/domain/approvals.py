@@ -35,6 +35,8 @@ class ApprovalKind(StrEnum):
     CASH_FLOAT = "cash_float"
     #: Of the books.
     CORRECTION = "correction"
+    #: To what nobody could be asked whether they agree.
+    STAFF_CONSENT = "staff_consent"
 
 
 class ApprovalState(StrEnum):
@@ -104,6 +106,12 @@ TERMS: Mapping[ApprovalKind, Terms] = {
     ),
     # Whoever took money could else take its entry back, too.
     ApprovalKind.CORRECTION: Terms(
+        deciders=frozenset({Role.COORDINATOR}),
+        expires_after=timedelta(days=14),
+        by_token=False,
+    ),
+    # In place of the person's own word, and it may cost their relatives: two, always.
+    ApprovalKind.STAFF_CONSENT: Terms(
         deciders=frozenset({Role.COORDINATOR}),
         expires_after=timedelta(days=14),
         by_token=False,

@@ -8,6 +8,7 @@ that channel and until a date, that it is safe.
 from __future__ import annotations
 
 from collections.abc import Collection, Iterable
+from datetime import timedelta
 from enum import StrEnum
 from uuid import UUID
 
@@ -17,6 +18,8 @@ from casetracker.domain.words import ActivityKind, Stage, TaskKind
 #: Whose reach a team reckons with until it says otherwise, ISO 3166 alpha-2.
 HOSTILE_BY_DEFAULT = ("BY", "RU")
 HIDDEN = "•••"
+#: What two of staff decided where nobody could be reached is looked at again after so long.
+REVIEWED_AFTER = timedelta(days=30)
 
 
 class ContactRelation(StrEnum):

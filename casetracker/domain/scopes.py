@@ -27,18 +27,22 @@ SCOPED: Mapping[str, tuple[str, ...]] = {
 ALL = "all"
 SCOPES = frozenset({ALL, *(f"{noun}:{way}" for noun, ways in SCOPED.items() for way in ways)})
 READING = frozenset({"read", "count", "me", "brief", "content", "reveal"})
-#: What could cost lives: only a scope that names it opens it, never `all`. What leaves the system
-#: no scope opens at all.
-NAMED_ONLY = frozenset({"contacts", "health-reports", "desk-lists", "exports"})
+#: What could cost lives: only a scope that names it opens it, never `all`. What leaves the system,
+#: and the record of who did what, no scope opens at all.
+NAMED_ONLY = frozenset({"contacts", "health-reports", "desk-lists", "exports", "audit-events"})
+MONEY = ("funds", "budget-lines", "fund-requests", "payments", "cash-floats", "ledger-entries")
 
-#: With money a token asks, and does nothing else, whatever its scopes.
+
+def _verbs(noun: str) -> frozenset[str]:
+    return frozenset(verb for grant in RIGHTS[noun] for verb in grant.verbs)
+
+
+#: With money a token asks, and does nothing else; a file it brings, and takes none. Whatever its
+#: scopes.
 NEVER_BY_TOKEN: Mapping[str, frozenset[str]] = {
-    noun: frozenset(verb for grant in RIGHTS[noun] for verb in grant.verbs)
-    - READING
-    - ({"create"} if noun == "fund-requests" else set())
-    for noun in (
-        *("funds", "budget-lines", "fund-requests", "payments", "cash-floats", "ledger-entries"),
-    )
+    **{noun: _verbs(noun) - READING for noun in MONEY},
+    "fund-requests": _verbs("fund-requests") - READING - {"create"},
+    "attachments": _verbs("attachments") - {"create"},
 }
 
 #: What a token does to itself, whatever its scopes.

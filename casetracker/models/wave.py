@@ -47,9 +47,13 @@ class Wave(Editable):
 
 class ReleaseQuerySet(EditableCaseRowQuerySet):
     def under_embargo(self) -> ReleaseQuerySet:
-        """Of people who are said to be free and whose names may not be passed on yet."""
-        stages = [str(stage) for stage in FREE_STAGES]
-        return self.filter(state__in=sorted(UNDER_EMBARGO), case__stage__in=stages)
+        return self.filter(name_is_held())
+
+
+def name_is_held() -> Q:
+    """Releases of people who are said to be free and whose names may not be passed on yet."""
+    stages = [str(stage) for stage in FREE_STAGES]
+    return Q(state__in=sorted(UNDER_EMBARGO), case__stage__in=stages)
 
 
 class Release(Editable):

@@ -40,6 +40,12 @@ def case_to_read(user: User, row: Any) -> Case | None:
     return cases.filter(prisoner=row.prisoner_id).order_by("closed_at", "-pk").first()
 
 
+def reference_seen_by(user: User, case_id: UUID) -> str:
+    """The code of a case whose inside is `user`'s; empty if it is not."""
+    cases = Case.objects.readable_by(user).filter(pk=case_id)
+    return cases.values_list("reference", flat=True).first() or ""
+
+
 def is_open_to(user: User, case_id: UUID, *, now: datetime) -> bool:
     """Whether `user` has opened the case's masked texts today (UTC)."""
     mine = Reveal.objects.filter(user=user, desk=None)

@@ -52,7 +52,7 @@ def counts_at(user: User, *, at: datetime, now: datetime) -> Counts:
     spans = _spans(user)
     running = spans.at(instant)
     by_place = running.order_by().values_list("stage", "destination")
-    rows = list(by_place.annotate(people=Count("pk")))
+    rows = list(by_place.annotate(people=Count("*")))
     others = {word: count(running, instant) for word, count in _OTHERS.items()}
     return counts_of(instant, rows, others)
 

@@ -43,7 +43,8 @@ def record_consent(
     by = ConsentBy(word_of(given_by, ConsentBy, field="given_by"))
     if by is ConsentBy.STAFF:
         raise Refused(
-            "Where nobody can be reached two members of staff decide: ask for that approval.",
+            "Where nobody can be reached two members of staff decide: propose it on the page of "
+            "the file.",
             field="given_by",
             value=given_by,
             allowed=[str(word) for word in ConsentBy if word is not ConsentBy.STAFF],
@@ -64,7 +65,7 @@ def record_consent(
         created_at=now,
     )
     consent.save()
-    _follow_clock(consent, case, now)
+    remind_of_end(consent, case, now)
     record(actor=actor, verb="record_consent", obj=consent, case=case, now=now)
     return consent
 
@@ -98,7 +99,7 @@ def confirm_consent(
     case = case_of_prisoner(actor, consent.prisoner_id)
     consent.suspended_at, consent.given_by = None, ConsentBy.PERSON
     consent.save(update_fields=["suspended_at", "given_by"])
-    _follow_clock(consent, case, now)
+    remind_of_end(consent, case, now)
     record(actor=actor, verb="confirm_consent", obj=consent, case=case, now=now)
     return consent
 
@@ -129,7 +130,7 @@ def restore_consents(prisoner_ids: Collection[UUID], *, actor: User | None, now:
     Consent.objects.filter(pk__in=[consent.pk for consent in found]).update(suspended_at=None)
     for consent in found:
         consent.suspended_at = None
-        _follow_clock(consent, consent.case, now)
+        remind_of_end(consent, consent.case, now)
     subjects = [Subject("consent", consent.pk) for consent in found]
     record_many(actor=actor, verb="restore_consent", subjects=subjects, now=now)
     return len(found)
@@ -147,7 +148,8 @@ def _contact(actor: User | None, contact_id: UUID | None, prisoner_id: UUID) -> 
     return found
 
 
-def _follow_clock(consent: Consent, case: Case, now: datetime) -> None:
+def remind_of_end(consent: Consent, case: Case, now: datetime) -> None:
+    """Its clock runs while it has an end and the file is open."""
     if consent.expires_on is None or not case.is_open:
         stop(Clock.objects.filter(consent=consent), now=now)
         return

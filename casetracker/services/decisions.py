@@ -36,6 +36,7 @@ from casetracker.services.exports import allow_export, end_unagreed
 from casetracker.services.fund_requests import approve_funds, end_request
 from casetracker.services.memberships import change_role
 from casetracker.services.rules import put_in_force
+from casetracker.services.staff_consents import give_staff_consent
 
 
 class Effect(Protocol):
@@ -53,6 +54,7 @@ EFFECTS: Mapping[ApprovalKind, Effect] = {
     ApprovalKind.FUND_REQUEST: approve_funds,
     ApprovalKind.CASH_FLOAT: hand_out,
     ApprovalKind.CORRECTION: reverse_entry,
+    ApprovalKind.STAFF_CONSENT: give_staff_consent,
 }
 
 

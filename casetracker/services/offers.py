@@ -22,7 +22,7 @@ from casetracker.domain.words import (
     OfferAnswer,
     TaskState,
 )
-from casetracker.models import Clock, Task, TaskOffer, User
+from casetracker.models import Clock, Need, Task, TaskOffer, User
 from casetracker.selectors.volunteers import askable_volunteers, vetted_volunteers, wanted
 from casetracker.services.assignments import (
     call_off,
@@ -54,7 +54,8 @@ def offer_task(
     now: datetime,
 ) -> Task:
     """Ask a vetted volunteer of the task's team; without a name the least busy one who speaks
-    its language and has not declined it. A standing offer to somebody else is taken back.
+    its language and has not declined it, unless the person has wishes: those bind, and somebody
+    reads them before anybody is asked. A standing offer to somebody else is taken back.
 
     Raises `Refused` for a kind of task that is not offered or a person who cannot be asked,
     `Conflict` if the task is not open, this person is asked already, or nobody is left to ask,
@@ -180,6 +181,12 @@ def _check_kind(task: Task) -> None:
 
 def _choose(task: Task, now: datetime) -> UUID:
     """Whom to ask next: never somebody who was asked about this task before."""
+    if _has_wishes(task):
+        raise Conflict(
+            "The person has wishes about this, and they bind: read them and say whom to ask.",
+            field="volunteer",
+            allowed="a volunteer by name, or a member of staff",
+        )
     volunteer_id = _next_volunteer(task, now)
     if volunteer_id is None:
         raise Conflict(
@@ -194,7 +201,7 @@ def _choose(task: Task, now: datetime) -> UUID:
 
 def _pass_on(task: Task, now: datetime) -> bool:
     """Ask the next volunteer, if there is one who may be asked and time to wait for an answer."""
-    if task.kind not in VOLUNTEER_TASKS or task.due_at < now + TIME_TO_ASK:
+    if task.kind not in VOLUNTEER_TASKS or task.due_at < now + TIME_TO_ASK or _has_wishes(task):
         return False
     try:
         check_task(task.case, task.kind)
@@ -207,6 +214,12 @@ def _pass_on(task: Task, now: datetime) -> bool:
     _ask(task, volunteer_id, now)
     follow_clocks([task], now=now)
     return True
+
+
+def _has_wishes(task: Task) -> bool:
+    """About the need that it is a part of: helper's sex, nobody from the same country."""
+    needs = Need.objects.filter(tasks=task.pk, wishes__isnull=False)
+    return needs.exists()
 
 
 def _next_volunteer(task: Task, now: datetime) -> UUID | None:

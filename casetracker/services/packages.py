@@ -67,6 +67,8 @@ class NewNeed(NamedTuple):
     phase: Phase
     owner_id: UUID
     team_id: UUID
+    #: The person said how, or by whom: whoever sees to the need chooses whom to ask.
+    has_wishes: bool = False
 
 
 class NewTask(NamedTuple):
@@ -80,6 +82,8 @@ class NewTask(NamedTuple):
     due_at: datetime
     #: It cannot wait: the offer times out in hours, and its mail leaves at once.
     is_after_release: bool
+    #: Nobody is asked without somebody who has read the person's wishes.
+    is_asked_by_hand: bool = False
 
 
 @dataclass(kw_only=True)
@@ -110,7 +114,16 @@ class Work:
         """What volunteers do for the need until `due_at`; at once where it has no date."""
         at, is_urgent = due_at or now + DAY_0_DUE, due_at is None
         self.tasks += [
-            NewTask(new_id(), need.id, kind, need.team_id, need.owner_id, at, is_urgent)
+            NewTask(
+                new_id(),
+                need.id,
+                kind,
+                need.team_id,
+                need.owner_id,
+                at,
+                is_urgent,
+                need.has_wishes,
+            )
             for kind in kinds
         ]
 
@@ -138,14 +151,16 @@ def write_needs(works: Iterable[Work], *, now: datetime) -> None:
 
 
 def offer_tasks(works: Sequence[Work], receivers: Receivers, *, now: datetime) -> list[Offer]:
-    """Write the tasks, each offered to the least busy volunteer of its team who can do it:
-    two statements. Their clocks and notices: `offer_clocks`, `offer_notices`."""
+    """Write the tasks, each offered to the least busy volunteer of its team who can do it, unless
+    the person has wishes: two statements. Their clocks and notices: `offer_clocks`,
+    `offer_notices`."""
     questions = [
         wanted(
             task.id, task.team_id, task.kind, country=one.destination, due_at=task.due_at, now=now
         )
         for one in works
         for task in one.tasks
+        if not task.is_asked_by_hand
     ]
     asked = choose_volunteers(questions, receivers)
     rows = [

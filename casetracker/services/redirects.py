@@ -249,7 +249,14 @@ def _hand_over(turns: Sequence[_Turn], receivers: Receivers, now: datetime) -> l
             need.owner_id = receivers.next_owner(
                 team_id, turn.case.team_id, turn.case.caseworker_id
             )
-            again = NewNeed(need.pk, NeedKind(need.kind), Phase.DAY_0, need.owner_id, team_id)
+            again = NewNeed(
+                need.pk,
+                NeedKind(need.kind),
+                Phase.DAY_0,
+                need.owner_id,
+                team_id,
+                has_wishes=need.wishes is not None,
+            )
             kinds = [
                 kind
                 for kind in tasks_of(NeedKind(need.kind))

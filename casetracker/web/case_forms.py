@@ -144,7 +144,10 @@ class NeedForm(forms.Form):
         label=_("The person's wishes"),
         rows=2,
         required=False,
-        help_text=_("They bind: helper's sex, nobody from the same country …"),
+        help_text=_(
+            "They bind: helper's sex, nobody from the same country … With wishes nobody is asked "
+            "by itself; you choose whom."
+        ),
     )
 
     def __init__(self, *args: Any, staff: Choices, **kwargs: Any) -> None:

@@ -7,6 +7,7 @@ from typing import Any
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
+from casetracker.domain.approvals import LONGEST_REASON
 from casetracker.domain.contacts import ConsentBy
 from casetracker.web.forms import Country, Day, PlainText, Versioned, choice
 from casetracker.web.words import options
@@ -50,6 +51,16 @@ class HealthForm(forms.Form):
     reported_on = Day(label=_("As of"), required=False)
     text = PlainText(label=_("What is known"), rows=4)
     source = PlainText(label=_("Who says so"), max_length=200, required=False)
+
+
+class StaffConsentForm(forms.Form):
+    purpose = choice(_("To what"), options("consent_purpose"))
+    audience = choice(_("Towards whom"), options("consent_audience"))
+    reason = PlainText(
+        label=_("Why nobody can be reached, and why it cannot wait"),
+        max_length=LONGEST_REASON,
+        help_text=_("Name nobody here: whoever decides reads it, and so may others."),
+    )
 
 
 class ConsentForm(forms.Form):

@@ -31,8 +31,15 @@ from casetracker.services.contact_safety import why_not_reach
 from casetracker.services.contacts import edit_contact, record_contact
 from casetracker.services.health import record_health_report
 from casetracker.services.reveals import note_reading, reveal_case
+from casetracker.services.staff_consents import ask_staff_consent
 from casetracker.web.cases import STAFF, found_case
-from casetracker.web.contact_forms import ConsentForm, ContactForm, HealthForm, RevealForm
+from casetracker.web.contact_forms import (
+    ConsentForm,
+    ContactForm,
+    HealthForm,
+    RevealForm,
+    StaffConsentForm,
+)
 from casetracker.web.forms import show_refusal
 from casetracker.web.rights import for_roles
 
@@ -122,6 +129,7 @@ def people_page(
             or ContactForm(auto_id="contact_%s", initial={"safety": "unknown"}),
             "health": bound.get("health") or HealthForm(auto_id="health_%s"),
             "consent": bound.get("consent") or ConsentForm(auto_id="consent_%s"),
+            "decide": bound.get("decide") or StaffConsentForm(auto_id="decide_%s"),
         },
     }
     return render(request, "cases/people.html", context, status=status)
@@ -187,6 +195,11 @@ def _consent(request: HttpRequest, case: Case, form: ConsentForm, now: datetime)
     return _("The consent is recorded.")
 
 
+def _decide(request: HttpRequest, case: Case, form: StaffConsentForm, now: datetime) -> str:
+    ask_staff_consent(actor=request.user, case_id=case.pk, now=now, **form.cleaned_data)
+    return _("Asked. A coordinator decides; you are told.")
+
+
 @dataclass(frozen=True)
 class Verb:
     form: Callable[..., forms.Form]
@@ -198,4 +211,5 @@ VERBS = {
     "contact": Verb(ContactForm, _contact),
     "health": Verb(HealthForm, _health),
     "consent": Verb(ConsentForm, _consent),
+    "decide": Verb(StaffConsentForm, _decide),
 }

@@ -8,13 +8,17 @@ from typing import Any
 from uuid import UUID
 
 from django import forms
+from django.forms.utils import flatatt
 from django.utils.functional import Promise
+from django.utils.html import format_html, format_html_join
+from django.utils.safestring import SafeString
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
+from casetracker.domain.country_codes import CODES
 from casetracker.domain.errors import Refused
 from casetracker.domain.texts import UnreadableText, check_text
-from casetracker.web.countries import COUNTRIES
+from casetracker.web.countries import countries, country_options, mark
 
 LONGEST_TEXT = 20_000
 Choices = Iterable[tuple[str, str | Promise]]
@@ -55,18 +59,54 @@ class Day(forms.DateField):
         super().__init__(**kwargs)
 
 
-class Country(forms.ChoiceField):
-    """Where somebody is or goes: ISO 3166 alpha-2, or not known."""
+NOT_KNOWN, CHOOSE = gettext_lazy("not known"), gettext_lazy("choose…")
 
-    def __init__(self, **kwargs: Any) -> None:
+
+class CountrySelect(forms.Select):
+    """A drop-down of all countries below what stands first in it."""
+
+    first: tuple[tuple[str, Any], ...] = ()
+
+    def render(
+        self, name: str, value: Any, attrs: dict[str, Any] | None = None, renderer: Any = None
+    ) -> SafeString:
+        given = self.build_attrs(self.attrs, {**(attrs or {}), "name": name})
+        code = str(value or "")
+        first = format_html_join(
+            "",
+            '<option value="{}"{}>{}</option>',
+            [(word, mark(word == code), label) for word, label in self.first],
+        )
+        return format_html("<select{}>{}{}</select>", flatatt(given), first, country_options(code))
+
+
+class Country(forms.ChoiceField):
+    """Where somebody is or goes: ISO 3166 alpha-2, or not known. `first` stands above all
+    countries, below the line that says that none is chosen (`nothing`)."""
+
+    default_error_messages = {
+        "invalid_choice": gettext_lazy("There is no country with the code “%(value)s”.")
+    }
+
+    def __init__(
+        self,
+        *,
+        nothing: Any = None,
+        first: Iterable[tuple[str, Any]] = (),
+        **kwargs: Any,
+    ) -> None:
         kwargs.setdefault("label", gettext_lazy("Country"))
         kwargs.setdefault("required", False)
-        super().__init__(choices=[("", gettext_lazy("not known")), *COUNTRIES.items()], **kwargs)
+        if nothing is None:
+            nothing = CHOOSE if kwargs["required"] else NOT_KNOWN
+        lines = (("", nothing), *first)
+        super().__init__(choices=lambda: [*lines, *countries()], widget=CountrySelect(), **kwargs)
+        self.lines = lines
+        self.widget.first = lines
 
     def valid_value(self, value: Any) -> bool:
-        """Any country code will do: the list names only the usual ones."""
         text = str(value)
-        return len(text) == 2 and text.isascii() and text.isalpha() and text.isupper()
+        return text in CODES or text in dict(self.lines)
 
 
 class Versioned(forms.Form):
@@ -77,7 +117,7 @@ class Versioned(forms.Form):
 
 def choice(label: Any, choices: Choices, *, required: bool = True, **kwargs: Any) -> Any:
     """A drop-down whose first line says that nothing is chosen."""
-    nothing = kwargs.pop("nothing", gettext_lazy("choose…"))
+    nothing = kwargs.pop("nothing", CHOOSE)
     shown = [("", nothing), *choices]
     return forms.ChoiceField(label=label, choices=shown, required=required, **kwargs)
 

@@ -30,8 +30,7 @@ from casetracker.papers.counts import counts_csv
 from casetracker.papers.downloads import download_headers
 from casetracker.selectors.counting import compared, counts_at, sees_everybody
 from casetracker.services.observations import record_observation, withdraw_observation
-from casetracker.web.countries import COUNTRIES
-from casetracker.web.forms import Country, Day, Moment, PlainText, choice, offer, show_refusal
+from casetracker.web.forms import Country, Day, Moment, PlainText, choice, show_refusal
 from casetracker.web.funds import FIGURES
 from casetracker.web.rights import for_roles
 from casetracker.web.words import options
@@ -52,6 +51,7 @@ class ObservationForm(forms.Form):
     country = Country(
         label=gettext_lazy("Of them, in or to"),
         help_text=gettext_lazy("Only of freed people, and if the source says so."),
+        nothing=gettext_lazy("wherever they are"),
     )
     exactness = forms.ChoiceField(label=gettext_lazy("How exact"), choices=options("exactness"))
     number = forms.IntegerField(label=gettext_lazy("Number"), min_value=0, max_value=MOST_PEOPLE)
@@ -64,10 +64,6 @@ class ObservationForm(forms.Form):
         max_length=LONGEST_SOURCE,
         help_text=gettext_lazy("Who says so, and where it can be read."),
     )
-
-    def __init__(self, *args: Any, **kwargs: Any) -> None:
-        super().__init__(*args, **kwargs)
-        offer(self, "country", COUNTRIES.items(), gettext_lazy("wherever they are"))
 
 
 @for_roles(*READERS)

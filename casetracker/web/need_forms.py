@@ -31,7 +31,10 @@ class NeedEditForm(Versioned):
         label=_("The person's wishes"),
         rows=2,
         required=False,
-        help_text=_("They bind: helper's sex, nobody from the same country …"),
+        help_text=_(
+            "They bind: helper's sex, nobody from the same country … With wishes nobody is asked "
+            "by itself; you choose whom."
+        ),
     )
 
     def __init__(self, data: Any, *, need: Need, staff: Choices) -> None:

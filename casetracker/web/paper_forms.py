@@ -12,6 +12,7 @@ from casetracker.domain.documents import VALUES, DocumentState
 from casetracker.domain.procedures import LONGEST_PERIOD, NextThing, ProcedureStage
 from casetracker.models import IdentityDocument, Procedure
 from casetracker.selectors.casepapers import InProcedure, Papers
+from casetracker.web.countries import country
 from casetracker.web.forms import (
     KNOWS_LEAVING,
     Choices,
@@ -253,9 +254,8 @@ def _schemes(papers: Papers) -> Choices:
 
 
 def _procedures(papers: Papers) -> Choices:
-    words, places = GROUPS["procedure"], Country().choices
-    names = dict(places)  # type: ignore[arg-type]
+    words = GROUPS["procedure"]
     return [
-        (str(one.row.pk), f"{words[one.row.kind]}, {names.get(one.row.country, one.row.country)}")
+        (str(one.row.pk), f"{words[one.row.kind]}, {country(one.row.country)}")
         for one in papers.procedures
     ]

@@ -14,6 +14,7 @@ from django.utils.translation import gettext as _
 from casetracker.domain.approvals import ApprovalKind
 from casetracker.models import Approval, User
 from casetracker.selectors.aid_pages import request_seen_by
+from casetracker.selectors.contacts import reference_seen_by
 from casetracker.selectors.exports import cases_in, export_proposed
 from casetracker.selectors.funds import line_named
 from casetracker.selectors.people import person_named
@@ -164,6 +165,22 @@ def _correction(approval: Approval, reader: User) -> Proposal:
     return Proposal(words % {"sum": money}, lines, [note])
 
 
+def _staff_consent(approval: Approval, reader: User) -> Proposal:
+    after = approval.proposal["after"]
+    lines = [
+        (_("To what"), "–", said(after["purpose"], "consent_purpose")),
+        (_("Towards whom"), "–", said(after["audience"], "consent_audience")),
+    ]
+    words = _("Agree for the person of the file %(reference)s, whom nobody can reach")
+    reference = reference_seen_by(reader, approval.subject_id)
+    return Proposal(
+        words % {"reference": after["reference"]},
+        lines,
+        [_("It holds for 30 days, then it is decided anew. Once the person is free, they decide.")],
+        link=reverse("case_people", args=[reference]) if reference else "",
+    )
+
+
 def _two_people(approval: Approval) -> list[str]:
     if approval.proposal["is_second"]:
         return [_("Another person has approved it; with you it is decided.")]
@@ -179,4 +196,5 @@ WORDS: Mapping[ApprovalKind, Callable[[Approval, User], Proposal]] = {
     ApprovalKind.FUND_REQUEST: _fund_request,
     ApprovalKind.CASH_FLOAT: _cash_float,
     ApprovalKind.CORRECTION: _correction,
+    ApprovalKind.STAFF_CONSENT: _staff_consent,
 }

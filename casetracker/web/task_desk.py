@@ -18,7 +18,7 @@ from django.utils.translation import gettext as _
 
 from casetracker.domain.errors import Forbidden, Missing, Refused
 from casetracker.domain.words import ENDED_TASKS, TaskState
-from casetracker.models import Task
+from casetracker.models import Need, Task
 from casetracker.selectors.mytasks import find_staff_task
 from casetracker.selectors.rosters import volunteers_of
 from casetracker.services.offers import offer_task
@@ -98,8 +98,10 @@ def _forms(task: Task, data: Any) -> dict[str, forms.Form]:
 def _page(
     request: HttpRequest, task: Task, shown: dict[str, forms.Form], refused: str = ""
 ) -> HttpResponse:
+    need = Need.objects.visible_to(request.user).filter(tasks=task.pk).first()
     context = {
         "task": task,
+        "wishes": need.wishes if need else None,
         "forms": shown,
         "refused": refused,
         "bound": shown[refused] if refused else None,

@@ -21,7 +21,7 @@ from casetracker.selectors.volunteers import Sought, volunteer_seen_by, voluntee
 from casetracker.services.memberships import MOST_AT_ONCE
 from casetracker.services.volunteering import edit_volunteer
 from casetracker.web.countries import COUNTRIES, country
-from casetracker.web.forms import Choices, Day, Versioned, choice, offer, show_refusal
+from casetracker.web.forms import Choices, Country, Day, Versioned, choice, offer, show_refusal
 from casetracker.web.rights import for_roles
 from casetracker.web.words import language_name, options
 
@@ -43,6 +43,7 @@ def _several(label: Any, help_text: Any = "", choices: Choices = ()) -> Any:
 class VolunteerForm(Versioned):
     speaks = _several(gettext_lazy("Languages"))
     works_in = _several(gettext_lazy("Countries"), gettext_lazy("None chosen: any country."))
+    also_in = Country(label=gettext_lazy("Another country"), nothing=gettext_lazy("none"))
     skills = _several(
         gettext_lazy("What they do"),
         gettext_lazy("None chosen: anything that volunteers are asked."),
@@ -63,6 +64,14 @@ class VolunteerForm(Versioned):
         offer(self, "speaks", _with(LANGUAGES, person.speaks, language_name))
         offer(self, "works_in", _with(COUNTRIES, person.works_in, country))
 
+    def changes(self) -> dict[str, Any]:
+        """What the service takes: of the fields those that say something else than before."""
+        given = {name: self.cleaned_data[name] for name in self.changed_data if name != "version"}
+        other = given.pop("also_in", "")
+        if other:
+            given["works_in"] = [*self.cleaned_data["works_in"], other]
+        return given
+
 
 def _with(usual: Any, had: list[str], name: Any) -> list[tuple[str, str]]:
     return [(code, name(code)) for code in dict.fromkeys([*usual, *had])]
@@ -72,7 +81,7 @@ class SoughtForm(forms.Form):
     """Whom a coordinator looks for."""
 
     language = choice(gettext_lazy("Language"), [], required=False, nothing=gettext_lazy("any"))
-    country = choice(gettext_lazy("Country"), [], required=False, nothing=gettext_lazy("any"))
+    country = Country(nothing=gettext_lazy("any"))
     skill = choice(
         gettext_lazy("What they do"),
         options("skill"),
@@ -86,9 +95,8 @@ class SoughtForm(forms.Form):
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        any_one = gettext_lazy("any")
-        offer(self, "language", [(code, language_name(code)) for code in LANGUAGES], any_one)
-        offer(self, "country", COUNTRIES.items(), any_one)
+        languages = [(code, language_name(code)) for code in LANGUAGES]
+        offer(self, "language", languages, gettext_lazy("any"))
 
 
 @for_roles(Role.COORDINATOR)
@@ -118,15 +126,12 @@ def volunteering(request: HttpRequest, user_id: UUID | None = None) -> HttpRespo
     person, capacity = found
     form = VolunteerForm(request.POST or None, person=person, capacity=capacity)
     if request.method == "POST" and form.is_valid():
-        changes = dict(form.cleaned_data)
-        version = changes.pop("version")
-        changes = {name: value for name, value in changes.items() if name in form.changed_data}
         try:
             edit_volunteer(
                 actor=request.user,
                 user_id=person.pk,
-                changes=changes,
-                version=version,
+                changes=form.changes(),
+                version=form.cleaned_data["version"],
                 now=timezone.now(),
             )
         except (Missing, Forbidden):

@@ -24,14 +24,17 @@ from casetracker.models import Wave
 from casetracker.selectors.wave_board import SHOWS, board_people, people_named, wave_board
 from casetracker.services.embargo import report_people
 from casetracker.services.redirects import Redirected, redirect_people
-from casetracker.web.countries import COUNTRIES, country
-from casetracker.web.forms import KNOWS_LEAVING, Day, PlainText, choice, is_id, show_refusal
+from casetracker.web.board_lines import board_lines
+from casetracker.web.countries import country
+from casetracker.web.forms import KNOWS_LEAVING, Country, Day, PlainText, is_id, show_refusal
 from casetracker.web.paging import SIZE, edges_in, paging
 from casetracker.web.rights import for_roles
 from casetracker.web.words import options, said
 
 STAFF = (Role.COORDINATOR, Role.CASEWORKER)
 FILTERS = ("state", "to", "papers", "show", "q")
+#: Name and label of a filter, its options, and which of them is chosen.
+Choices = tuple[str, str, list[tuple[str, Any]], str]
 #: Where each of them was planned to go: takes a change back.
 AS_PLANNED = "planned"
 SHOWN = {
@@ -43,9 +46,10 @@ SHOWN = {
 
 
 class RedirectForm(forms.Form):
-    destination = choice(
-        gettext_lazy("They go to"),
-        [(AS_PLANNED, gettext_lazy("where each was planned to go")), *COUNTRIES.items()],
+    destination = Country(
+        label=gettext_lazy("They go to"),
+        required=True,
+        first=[(AS_PLANNED, gettext_lazy("where each was planned to go"))],
     )
 
 
@@ -175,11 +179,12 @@ def _board(
     context = {
         "wave": found,
         "board": board,
+        "lines": board_lines(board.rows),
         "may_open_desks": found.team_id in request.user.team_ids(Role.COORDINATOR),
         "paging": paging(request, board.page),
         "filters": filters,
         "is_filtered": any(filters.values()),
-        "choices": _choices(board.counts),
+        "choices": _choices(board.counts, filters),
         "redirect_form": redirect_form or RedirectForm(),
         "report_form": report_form or ReportForm(),
         "is_all": request.GET.get("pick") == "all",
@@ -207,24 +212,24 @@ def _asked(filters: dict[str, str]) -> dict[str, str]:
     return {name: value for name, value in filters.items() if value}
 
 
-def _choices(counts: Any) -> list[tuple[str, str, list[tuple[str, Any]]]]:
-    """(name, label, options) of each filter; each option says how many there are."""
+def _choices(counts: Any, filters: dict[str, str]) -> list[Choices]:
+    """Of each filter; each option says how many there are."""
     labels = {
         "state": (_("State"), lambda value: said(value, "release_state")),
         "to": (_("Where to"), lambda value: country(value) or _("not known")),
         "papers": (_("Papers"), lambda value: said(value, "papers")),
     }
-    found: list[tuple[str, str, list[tuple[str, Any]]]] = []
+    found: list[Choices] = []
     for name, (label, say) in labels.items():
         values: list[tuple[str, Any]] = [
             (value, f"{say(value)} ({n})") for value, n in sorted(counts[name].items()) if value
         ]
-        found.append((name, label, values))
+        found.append((name, label, values, filters[name]))
     shows = [
         (word, f"{SHOWN[word]} ({counts['show'][word]})" if word in counts["show"] else SHOWN[word])
         for word in SHOWS
     ]
-    return [*found, ("show", _("Only who"), shows)]
+    return [*found, ("show", _("Only who"), shows, filters["show"])]
 
 
 def _chosen(request: HttpRequest, found: Wave) -> list[UUID]:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from typing import Any
+from uuid import UUID
 
 from django import forms
 from django.contrib import messages
@@ -17,7 +18,7 @@ from django.views.decorators.http import require_http_methods, require_safe
 from casetracker.domain.errors import Forbidden, Refused
 from casetracker.domain.releaselists import MAX_BYTES
 from casetracker.domain.words import ReleaseKind, Role
-from casetracker.models import Team, Wave
+from casetracker.models import Case, Team, Wave
 from casetracker.papers.release_lists import release_text, table_of
 from casetracker.selectors.wave_board import kept_rows
 from casetracker.selectors.waves import with_counts
@@ -117,7 +118,7 @@ def wave_new(request: HttpRequest) -> HttpResponse:
         status = refusal.status
         if status == 409 and given:
             plan = _looked_again(request, given)
-    context = {"form": form, "plan": plan, "rows": _rows(plan, request.POST) if plan else []}
+    context = {"form": form, "plan": plan, "rows": _rows(plan, request) if plan else []}
     return render(request, "waves/new.html", context, status=status)
 
 
@@ -191,12 +192,17 @@ def _done(request: HttpRequest, plan: Plan) -> HttpResponse:
     return redirect("wave", wave_id=plan.wave_id)
 
 
-def _rows(plan: Plan, typed: Mapping[str, Any]) -> list[dict[str, Any]]:
+def _rows(plan: Plan, request: HttpRequest) -> list[dict[str, Any]]:
     """Each row as the page shows it: who is meant, why, and who else may be."""
+    typed: Mapping[str, Any] = request.POST
+    files = Case.objects.visible_to(request.user)
+    meant = files.filter(pk__in=[one.found.case_id for one in plan.rows if one.found])
+    references: dict[UUID | None, str] = dict(meant.values_list("pk", "reference"))
     return [
         {
             "row": one.row,
             "found": one.found,
+            "file": references.get(one.found.case_id, "") if one.found else "",
             "reasons": one.reasons,
             "choice": f"{CHOICE}{one.row.number}",
             "reference": f"{REFERENCE}{one.row.number}",

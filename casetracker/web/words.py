@@ -5,6 +5,7 @@ Every word of `domain/words.py` that a page can show has its label here (a test 
 
 from __future__ import annotations
 
+from functools import lru_cache
 from typing import Any
 
 from django.utils.translation import get_language, get_language_info, pgettext_lazy
@@ -273,6 +274,7 @@ APPROVAL_KIND: Labels = {
     ApprovalKind.EXPORT_P3: _("an export with what could cost lives"),
     ApprovalKind.FUND_REQUEST: _("money for a person"),
     ApprovalKind.CORRECTION: _("correction of the books"),
+    ApprovalKind.STAFF_CONSENT: _("consent where nobody can be reached"),
     ApprovalKind.CASH_FLOAT: _("cash that somebody carries"),
 }
 APPROVAL_STATE: Labels = {
@@ -324,7 +326,12 @@ GROUPS: dict[str, Labels] = {
 
 def said(value: object, group: str) -> str:
     """The label of one word; a word without one shows as it is stored."""
-    text = str(value or "")
+    return _label(str(value or ""), group, get_language())
+
+
+@lru_cache(maxsize=1 << 12)
+def _label(text: str, group: str, language: str | None) -> str:
+    """Kept by language: a list says the same few words on each of its lines."""
     return str(GROUPS[group].get(text, text.replace("_", " ")))
 
 

@@ -1,7 +1,10 @@
 from django.core.files.uploadedfile import SimpleUploadedFile
+from django.test import Client
+from django.utils import timezone
 
 from casetracker.models import Attachment
 from casetracker.services.attachments import attach_file
+from casetracker.services.tokens import create_token
 from tests.api.conftest import assert_problem, ids
 from tests.conftest import NOW
 
@@ -24,6 +27,21 @@ def test_a_file_is_put_in_and_read_as_a_download(call, caseworker, case):
     assert content.headers["Content-Type"] == "application/octet-stream"
     assert "sandbox" in content.headers["Content-Security-Policy"]
     assert "no-store" in content.headers["Cache-Control"]
+
+
+def test_a_program_brings_files_and_takes_none(caseworker, case):
+    """Whoever gets hold of a token has no scan of anybody's passport by it."""
+    text = create_token(actor=None, user=caseworker, scopes=["all"], days=1, now=timezone.now())
+    client = Client(headers={"Authorization": f"Token {text}"})
+    body = {"case": str(case.pk), "file": SimpleUploadedFile("note.txt", b"text")}
+    answer = client.post(ADDRESS, body)
+    assert answer.status_code == 201, answer.content
+    address = f"{ADDRESS}{answer.json()['id']}/"
+    for path in (ADDRESS, address, f"{address}content/"):
+        assert client.get(path).status_code == 403
+    assert client.post(f"{address}remove/").status_code == 403
+    assert client.get("/api/v1/audit-events/").status_code == 403
+    assert Attachment.objects.get().removed_at is None
 
 
 def test_the_same_upload_again_makes_nothing_twice(call, caseworker, case):

@@ -10,8 +10,10 @@ import json
 import os
 import random
 import shutil
+import sqlite3
 import tempfile
 from collections.abc import Iterator
+from contextlib import closing
 from datetime import timedelta
 from pathlib import Path
 from typing import Any
@@ -160,6 +162,18 @@ def place(
     if cluster.process is None and not os.environ.get(SHARED):
         cluster.start()
     cluster.run(f'DROP DATABASE "{name}" WITH (FORCE)')
+
+
+@pytest.fixture
+def empty_file(db: None, tmp_path: Path) -> Path:
+    """A SQLite file with all tables, for processes of its own; in the pass on SQLite only."""
+    if connection.vendor != "sqlite":
+        pytest.skip("runs in the pass on SQLite")
+    path = tmp_path / "empty.sqlite3"
+    source = sqlite3.connect(connection.settings_dict["NAME"])
+    with closing(source), closing(sqlite3.connect(path)) as copy:
+        source.backup(copy)
+    return path
 
 
 @pytest.fixture(scope="session", autouse=True)

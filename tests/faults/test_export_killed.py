@@ -62,8 +62,10 @@ def is_whole(database: Path) -> None:
     assert count(database, "notice WHERE kind = 'export_ready'") == is_ready
 
 
-def test_killed_anywhere_nothing_half_built_is_served_and_the_next_one_finishes(tmp_path, chance):
-    fresh, calm = tmp_path / "fresh.sqlite3", tmp_path / "calm.sqlite3"
+def test_killed_anywhere_nothing_half_built_is_served_and_the_next_one_finishes(
+    empty_file, tmp_path, chance
+):
+    fresh, calm = empty_file, tmp_path / "calm.sqlite3"
     assert run(fresh, 0).returncode == 0
     assert export_in(fresh) == ("building", 0)
     shutil.copy(fresh, calm)

@@ -22,8 +22,8 @@ def count(database: Path, table: str, where: str = "1") -> int:
         return connection.execute(sql).fetchone()[0]
 
 
-def test_killed_before_any_statement_no_half_batch_stays_and_nobody_comes_twice(tmp_path):
-    database = tmp_path / "killed.sqlite3"
+def test_killed_before_any_statement_no_half_batch_stays_and_nobody_comes_twice(empty_file):
+    database = empty_file
     environment = os.environ | {
         "DJANGO_SETTINGS_MODULE": "config.settings",
         "DATABASE_URL": f"sqlite:///{database}",

@@ -19,8 +19,8 @@ OLD, NEW = (
 )
 
 
-def test_killed_in_any_batch_every_text_opens_and_the_next_run_goes_on(tmp_path):
-    database = tmp_path / "killed.sqlite3"
+def test_killed_in_any_batch_every_text_opens_and_the_next_run_goes_on(empty_file):
+    database = empty_file
 
     def run(kill_at: int, ring: str) -> int:
         environment = os.environ | {

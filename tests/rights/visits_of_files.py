@@ -150,6 +150,7 @@ def people(world: World) -> Iterator[Visit]:
         "contact": (("contacts", "create"), contact),
         "health": (("health-reports", "create"), {"severity": "stable", "text": "well"}),
         "consent": (("consents", "create"), told),
+        "decide": (("consents", "create"), {**told, "reason": "nobody answers"}),
     }
     for verb, (right, form) in forms.items():
         yield Visit("people_verb", right, at(world, verb=verb), in_file(world), form)

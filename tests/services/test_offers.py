@@ -15,6 +15,7 @@ from casetracker.domain.errors import Conflict, Forbidden, Missing, Refused
 from casetracker.models import AuditEvent, Clock, Email, Notice, Task, TaskOffer
 from casetracker.selectors.volunteers import askable_volunteers
 from casetracker.services.emails import deliver_due
+from casetracker.services.needs import edit_need, open_need
 from casetracker.services.notices import NewNotice, insert_notices, pack
 from casetracker.services.sweep import sweep
 from casetracker.services.tasks import (
@@ -25,6 +26,7 @@ from casetracker.services.tasks import (
     offer_task,
     open_task,
 )
+from casetracker.services.unanswered import pass_on_offers
 
 
 @pytest.fixture
@@ -343,3 +345,40 @@ def test_a_sweep_that_holds_a_tasks_clock_and_an_answer_do_not_lock_each_other_o
         assert insert_notices([told], now=now) == 1
     pressing.join()
     assert states == ["accepted"]
+
+
+def test_what_the_person_wishes_is_read_by_somebody_before_anybody_is_asked(
+    make_task, case, caseworker, volunteer, make_user, team, now
+):
+    make_user("volunteer", team, name="Somebody Else")
+    need = open_need(
+        actor=caseworker, case_id=case.pk, kind="transport", wishes="No men, please.", now=now
+    )
+    task = make_task(need_id=need.pk)
+    with pytest.raises(Conflict, match="wishes about this, and they bind"):
+        offer_task(actor=caseworker, task_id=task.pk, now=now)
+    offer_task(actor=caseworker, task_id=task.pk, volunteer_id=volunteer.pk, now=now)
+    decline_task(actor=volunteer, task_id=task.pk, now=now)
+    task.refresh_from_db()
+    assert task.state == "open"
+    assert not TaskOffer.objects.standing().exists()
+    sweep(now=now)
+    assert open_notices(caseworker) == ["offer_open"]
+    # Without wishes the next one is asked.
+    edit_need(actor=caseworker, need_id=need.pk, changes={"wishes": ""}, now=now)
+    offer_task(actor=caseworker, task_id=task.pk, now=now)
+    assert TaskOffer.objects.standing().get().volunteer.name == "Somebody Else"
+
+
+def test_an_offer_that_ran_out_is_nobody_elses_where_the_person_has_wishes(
+    make_task, case, caseworker, volunteer, make_user, team, now
+):
+    make_user("volunteer", team)
+    need = open_need(actor=caseworker, case_id=case.pk, kind="transport", now=now)
+    task = make_task(need_id=need.pk)
+    offer_task(actor=caseworker, task_id=task.pk, volunteer_id=volunteer.pk, now=now)
+    edit_need(actor=caseworker, need_id=need.pk, changes={"wishes": "No men."}, now=now)
+    assert pass_on_offers(now=now + timedelta(days=4)) == 1
+    task.refresh_from_db()
+    assert task.state == "open"
+    assert list(TaskOffer.objects.values_list("answer", flat=True)) == ["timed_out"]

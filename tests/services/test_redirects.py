@@ -95,6 +95,19 @@ def test_work_passes_to_the_new_place_and_old_tasks_are_cancelled(redirect, kyiv
     assert AuditEvent.objects.filter(verb="redirect_people").count() == 2
 
 
+def test_of_whom_wishes_are_known_nobody_is_asked_at_the_new_place_by_itself(
+    redirect, coordinator, now
+):
+    (bed,) = Need.objects.filter(release=Release.objects.order_by("pk")[0], kind="reception")
+    edit_need(actor=coordinator, need_id=bed.pk, changes={"wishes": "With women only."}, now=now)
+    redirect()
+    new = Task.objects.filter(country="UA")
+    assert {task.state for task in new.filter(need=bed)} == {"open"}
+    assert {task.state for task in new.exclude(need=bed)} == {"offered"}
+    # They wait for somebody to choose whom to ask, who is told as of any task nobody has.
+    assert Clock.objects.running().filter(task__in=new, kind="offer_open").count() == 12
+
+
 def test_everybody_is_told_once_in_one_letter(redirect, kyiv, volunteer, mailbox, remind, now):
     remind(now)
     redirect()

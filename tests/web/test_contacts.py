@@ -1,6 +1,6 @@
 import pytest
 
-from casetracker.models import AuditEvent, Consent, Contact
+from casetracker.models import Approval, AuditEvent, Consent, Contact
 from casetracker.services.contacts import record_contact
 from tests.conftest import NOW
 
@@ -48,6 +48,24 @@ def test_a_contact_and_a_consent_are_recorded_and_a_consent_withdrawn(client, ca
     given = Consent.objects.get()
     client.post(page_of(case) + f"consents/{given.pk}/withdraw/")
     assert "withdrawn" in client.get(page_of(case)).content.decode()
+
+
+def test_where_nobody_can_be_reached_two_decide_from_the_page(
+    client, caseworker, coordinator, case
+):
+    client.force_login(caseworker)
+    asked = {"purpose": "un_filing", "audience": "un", "reason": "no answer for weeks"}
+    assert client.post(page_of(case) + "decide/", asked | {"reason": ""}).status_code == 400
+    assert client.post(page_of(case) + "decide/", asked).status_code == 302
+    assert not Consent.objects.exists()
+    proposal = Approval.objects.get()
+    client.force_login(coordinator)
+    page = client.get(f"/approvals/{proposal.pk}/").content.decode()
+    assert f"Agree for the person of the file {case.reference}" in page
+    assert page_of(case) in page
+    assert client.post(f"/approvals/{proposal.pk}/approve/", {"version": 1}).status_code == 302
+    assert Consent.objects.get().given_by == "staff"
+    assert "in force" in client.get(page_of(case)).content.decode()
 
 
 def test_a_refused_form_keeps_what_was_typed(client, caseworker, case):

@@ -8,7 +8,7 @@ from django.test.utils import CaptureQueriesContext
 
 from casetracker.models import Need, Task
 from casetracker.models.team import TeamCountry
-from casetracker.services.needs import open_need
+from casetracker.services.needs import edit_need, open_need
 from casetracker.services.tasks import open_task
 from casetracker.services.waves import ReleasedPerson, record_wave
 from tests.conftest import NOW
@@ -78,6 +78,16 @@ def test_the_team_offers_and_cancels_its_tasks(read, warsaw, freed, make_user, o
     assert "Прыклад" not in page
     page = reader.press(f"/tasks/{task.pk}/", answer="cancel", reason="plan changed")
     assert "The task is cancelled" in page
+
+
+def test_who_chooses_whom_to_ask_reads_the_persons_wishes(read, warsaw, freed, volunteer):
+    need = Need.objects.filter(owner=warsaw, kind="reception").get()
+    edit_need(actor=warsaw, need_id=need.pk, changes={"wishes": "With women only."}, now=NOW)
+    of_it, other = need.tasks.first(), Task.objects.exclude(need=need).first()
+    assert "The person's wishes With women only." in read(warsaw).get(f"/tasks/{of_it.pk}/")
+    assert "With women only." not in read(warsaw).get(f"/tasks/{other.pk}/")
+    assert "With women only." not in read(volunteer).get(f"/tasks/{of_it.pk}/")
+    assert "you choose whom" in read(warsaw).get(f"{NEEDS}{need.pk}/")
 
 
 def test_a_refused_offer_says_why(read, coordinator, caseworker, case):
