@@ -106,8 +106,9 @@ def judge(new: Entry, known: Entry) -> Judgement:
     if _only_charges_tell(new, known, birth, arrest) and names.alike is not Likeness.EXACT:
         return _different(names, birth, arrest, "other_charges")
     if names.alike >= Likeness.SKELETON:
-        same_year = is_same_year(new.birth, known.birth)
-        tied = birth is not Tie.APART or arrest is Tie.SAME_DAY or same_year
+        # Thousands were arrested on one day: that ties the very name, not another spelling of it.
+        arrested = arrest is Tie.SAME_DAY and names.alike is Likeness.EXACT
+        tied = birth is not Tie.APART or arrested or is_same_year(new.birth, known.birth)
     elif birth is Tie.SAME_DAY:
         tied = True
     else:

@@ -11,7 +11,7 @@ from casetracker.domain.fold import fold, folded_words
 #: Kind of facility → how lists write it.
 _KINDS = {
     "IK": "ик|пк|ik|pk|исправительная колония|папраўчая калонія|колония|калонія|"
-    "penal colony|correctional colony|colony|виправна колонія|колонія|kolonia karna|kolonia|"
+    "penal colony|pc|correctional colony|colony|виправна колонія|колонія|kolonia karna|kolonia|"
     "zakład karny|pataisos kolonija|kolonija|pataisos namai",
     "VK": "вк|vk|воспитательная колония|выхаваўчая калонія",
     "T": "тюрьма|турма|prison|в'язниця|turma|kalėjimas|więzienie|крытая тюрьма",

@@ -29,7 +29,7 @@ _RULES = (
     _Rule("age", ("возраст узрост вік. age. aged wiek. amzius",)),
     _Rule(
         "birth",
-        ("рожд нараджэн народж birth born dob. urodz ur. gim",),
+        ("рожд родил нараджэн нарадз народж народив народил birth born dob. urodz ur. gim",),
         f"{_PLACE} {_NAMES}",
     ),
     _Rule("release", (_DATE, "освобожд вызвал звільн releas freed zwoln paleid"), _PLACE),
@@ -66,16 +66,18 @@ _RULES = (
     _Rule(
         "facility",
         (
-            "мест месц місц place where miejsc viet",
+            "мест месц місц place where miejsc viet дзе. где. де. gdzie.",
             "зняв ўтрым утрым адбыв заключ содерж отбыв нахожд утрим відбув imprison detention "
-            "held osadz pobyt odbyw laisv",
+            "held osadz pobyt odbyw laisv перебув przebyw сядз сидит",
         ),
     ),
+    _Rule("facility", ("held kept imprisoned", "at. in.")),
     _Rule("regime", ("рэжым режим regime rezim rezym",)),
+    _Rule("sentence", ("асудж осужд засудж sentenced skazan", "на. to. na.")),
     _Rule(
         "sentence",
         (
-            "прысуд пригов срок тэрмін вирок термін покаран наказан пакаран sentence term. "
+            "прысуд пригов срок строк. тэрмін вирок термін покаран наказан пакаран sentence term. "
             "wyrok kara. bausm nuospr",
         ),
         f"{_DATE} {_PLACE} артык стат articl",

@@ -6,13 +6,13 @@ from collections.abc import Mapping, Sequence
 from functools import lru_cache
 
 from casetracker.domain.errors import Refused
-from casetracker.domain.fold import fold
+from casetracker.domain.fold import fold, folded_words
 from casetracker.domain.header_words import LONGEST_HEADER, guessed_field
 
 #: Field → how lists head it, in any language.
 _HEADERS: dict[str, str] = {
     "source_key": "id|record id|ид|uid",
-    "number": "№|no|nr|n|п/п|№ п/п|#|lp|eil. nr.",
+    "number": "№|no|nr|n|п/п|№ п/п|#|lp|l.p.|eil. nr.",
     "url": "url|link|спасылка|ссылка",
     "name": "прозвішча, імя, імя па бацьку|прозвішча і імя|піб|фіа|імя|имя|фио|ф.и.о.|"
     "фамилия, имя, отчество|фамилия имя отчество|фамилия и имя|name|full name|person|"
@@ -85,6 +85,8 @@ LAYOUTS: dict[str, tuple[str, ...]] = {
 #: Layout of a list that is names only, one a line, without any header.
 BARE_NAMES = "names, one a line"
 _NAMES = frozenset({"name", "family"})
+#: Folded headers that mean the given name where the family name has a column of its own.
+_FIRST_NAME = folded_words("імя имя name")
 #: Folded headers of a column that names people.
 NAME_HEADERS = frozenset(folded for folded, field in _FIELDS.items() if field in _NAMES)
 _FACTS = frozenset(_HEADERS) - {"name", "family", "given", "patronymic", "number", "url", "notes"}
@@ -150,6 +152,9 @@ def columns_of(cells: Sequence[str], mapped: Mapped | None = None) -> dict[str, 
             sure.add(field)
     if "name" in columns and {"family", "given"} <= set(columns):
         del columns["name"]
+    elif "name" in columns and "family" in columns and fold(cells[columns["name"]]) in _FIRST_NAME:
+        # Beside a column of family names, "Імя" is the given name only.
+        columns["given"] = columns.pop("name")
     return columns
 
 

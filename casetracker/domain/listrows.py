@@ -17,7 +17,7 @@ from casetracker.domain.listfiles import ListRow
 from casetracker.domain.names import LONGEST, Name, join_name, parse_name
 from casetracker.domain.rowkinds import kind_of
 from casetracker.domain.sentences import sentence_months
-from casetracker.domain.statuses import OUT, parse_status, stage_of
+from casetracker.domain.statuses import OUT, stage_of, status_since
 from casetracker.domain.texts import UnreadableText, check_text, tidy
 from casetracker.domain.words import RowOutcome, Sex, Stage
 
@@ -163,12 +163,12 @@ def _facts(row: ListRow, name: Name, why: str, reading: _Reading, today: date) -
     birth = _birth(reading, today)
     arrest = reading.date("arrest", latest_year=today.year)
     _check_life(birth, arrest, today, reading)
-    status = parse_status(row.cells.get("status", "")) or ""
+    status, since = status_since(row.cells.get("status", ""), latest_year=today.year)
     if not status:
         said = reading.text("status")
         reading.notes.append("status_unknown" if said else "status_missing")
     months = reading.fact("sentence", sentence_months, None)
-    released, expected = _release(reading, arrest, status, months, today)
+    released, expected = _release(reading, arrest, status, since, months, today)
     facility = parse_facility(row.cells.get("facility", ""))
     if facility is None:
         reading.notes.append("facility_missing")
@@ -231,6 +231,8 @@ def _source_key(reading: _Reading) -> str:
 def _name_in(cells: dict[str, str]) -> Name:
     if "name" in cells:
         return parse_name(cells["name"])
+    if "given" not in cells and "patronymic" not in cells:
+        return parse_name(cells.get("family", ""))  # "Фамилия И.О."
     return join_name(cells.get("family", ""), cells.get("given", ""), cells.get("patronymic", ""))
 
 
@@ -263,14 +265,22 @@ def _check_life(birth: PartialDate, arrest: PartialDate, today: date, reading: _
 
 
 def _release(
-    reading: _Reading, arrest: PartialDate, status: str, months: int | None, today: date
+    reading: _Reading,
+    arrest: PartialDate,
+    status: str,
+    since: PartialDate,
+    months: int | None,
+    today: date,
 ) -> tuple[PartialDate, PartialDate]:
     """(when the person came out, when the term ends).
 
-    Lists give the end of the term in the same column. A person said to be out whose date is still
-    to come, without a sentence that it could be the end of, is a doubt.
+    Lists give the end of the term in the same column; some say when beside the status.
+    A person said to be out whose date is still to come, without a sentence that it could be the
+    end of, is a doubt.
     """
     found = reading.date("release", latest_year=today.year)
+    if found.date is None and status in OUT:
+        found = since
     if found.date is None:
         return UNKNOWN, UNKNOWN
     if arrest.date and found.date < arrest.date and not found.agrees(arrest):

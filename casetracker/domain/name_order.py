@@ -103,7 +103,9 @@ def _with_initials(words: list[str]) -> tuple[str, str, str]:
 
 
 def _two(first: str, second: str) -> tuple[str, str, str]:
-    for looks_like, family_first in ((sounds_given, False), (_FAMILY.search, True)):
+    # A given name of the table before one that only sounds so: Siarhei, not Salavei.
+    order = ((sounds_given, False), (is_given_name, False), (_FAMILY.search, True))
+    for looks_like, family_first in order:
         a, b = bool(looks_like(first)), bool(looks_like(second))
         if a != b:
             return (first, second, "") if a is family_first else (second, first, "")

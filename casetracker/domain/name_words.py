@@ -23,10 +23,11 @@ _ROLE = folded_words("""житель жительница жыхар жыхар�
     юнак врач лекар лікар учитель настаўнік вчитель журналист журналістка журналист журналистка
     wife husband son daughter brother sister mother father teacher doctor journalist""")
 #: Words for a person that stand before a name or instead of one.
-_PERSON = folded_words("""гражданин гражданка грамадзянін грамадзянка громадянин громадянка obywatel
+_TITLE = folded_words("""гражданин гражданка грамадзянін грамадзянка громадянин громадянка obywatel
     obywatelka citizen мужчина мужчына чоловік женщина жанчына жінка man woman person человек
     чалавек людина подросток падлетак девушка дзяўчына парень хлопец osoba asmuo лицо асоба
-    особа имя імя імʼя фио name фамилия прозвішча прізвище без не указано названо
+    особа фио name""")
+_PERSON = _TITLE | folded_words("""имя імя імʼя фамилия прозвішча прізвище без не указано названо
     называется разглашается скрыто nn нн no not given""")
 _SEVERAL = re.compile(
     r"\b(двое|двух|трое|трох|троє|четверо|чацвёра|пятеро|некалькі|несколько|декілька|several|"
@@ -99,6 +100,6 @@ def is_placeholder(words: list[str]) -> bool:
 def without_title(words: list[str]) -> list[str]:
     """`words` without a leading word such as Гражданин."""
     rest = list(words)
-    while len(rest) > 1 and fold(rest[0]) in _PERSON:
+    while len(rest) > 1 and fold(rest[0]) in _TITLE:
         rest = rest[1:]
     return rest

@@ -90,10 +90,14 @@ def parse_name(cell: str) -> Name:
 
 def join_name(family: str, given: str, patronymic: str = "") -> Name:
     """A name whose parts come in cells of their own. Raises `UnreadableText`."""
-    parts = [fix_look_alikes(tidy(part)) for part in (family, given, patronymic)]
+    cells = [fix_look_alikes(tidy(part)) for part in (family, given, patronymic)]
+    bare, bracketed = _without_brackets(cells[0])
+    bare, born = without_maiden(bare)
+    parts = [bare, *cells[1:]]
     text = " ".join(part for part in parts if part)
     name = Name(
         text=text,
+        maiden=bracketed or born,
         script=script_of(text),
         several_people=means_several(text),
         mixed=is_mixed(text),

@@ -18,10 +18,20 @@ _YEARS = re.compile(
 )
 _MONTHS = re.compile(
     _NUMBER + r"\s*-?\s*(?:месяцаў|месяцы|месяца|месяцев|месяц|мес|міс|місяців|місяці|місяць|м|"
-    r"months?|mos?|mth|m|mies|miesięcy|miesiące|miesiąc|mėn|mėnesių|mėnesiai|mėnesius|mėnesio)(?![^\W\d_])",
+    r"months?|mos?|mo?n?ths?|m|mies|miesięcy|miesiące|miesiąc|mėn|mėnesių|mėnesiai|mėnesius|mėnesio)(?![^\W\d_])",
     re.IGNORECASE,
 )
 _HALF = re.compile(r"\b(?:полтора|паўтара|півтора|półtora)\b", re.IGNORECASE)
+#: "rok", "год и шесть месяцев": one, though no figure says so.
+_A_YEAR = re.compile(r"^(?:a\s+)?(?=(?:год|рік|rok|year|metai)(?![^\W\d_]))", re.IGNORECASE)
+_HALF_A_YEAR = re.compile(
+    r"^(?:полгода|паўгода|півроку|pół\s+roku|half\s+a\s+year|pusė\s+metų|pusę\s+metų)$",
+    re.IGNORECASE,
+)
+#: Lithuanian shortens metai, years, to what elsewhere shortens months.
+_METAI = re.compile(r"(\d)\s*m(?![^\W\d_])\.?(?=.*\d\s*mėn)", re.IGNORECASE)
+_MONTHS_OR_METAI = re.compile(r"\d+\s*m\.")
+_LEFT = re.compile(r"\d+\s*-?\s*[mм]", re.IGNORECASE)
 _RANGE = re.compile(r"\d\s*[-–—]\s*\d|\b(?:от|ад|від|from)\s+\d", re.IGNORECASE)
 _NOTHING = folded_words("""нет няма немає неизвестно невядома невідомо unknown none null nan н/д n/a
     штраф штрафы fine""")
@@ -32,15 +42,15 @@ _COUNTED = {
     word: str(number)
     for number, words in enumerate(
         (
-            "one один адзін",
-            "two два две дзве дві dwa dveji",
-            "three три тры trzy treji",
-            "four четыре чатыры чотири cztery ketveri",
-            "five пять п'ять пяць pięć penkeri",
-            "six шесть шэсць шість sześć šešeri",
-            "seven семь сем сім siedem septyneri",
-            "eight восемь восем вісім osiem aštuoneri",
-            "nine девять дзевяць дев'ять dziewięć devyneri",
+            "one один адзін vieneri",
+            "two два две дзве дві dwa dveji du dvi",
+            "three три тры trzy treji trys",
+            "four четыре чатыры чотири cztery ketveri keturi",
+            "five пять п'ять пяць pięć penkeri penki",
+            "six шесть шэсць шість sześć šešeri šeši",
+            "seven семь сем сім siedem septyneri septyni",
+            "eight восемь восем вісім osiem aštuoneri aštuoni",
+            "nine девять дзевяць дев'ять dziewięć devyneri devyni",
             "ten десять дзесяць dziesięć",
         ),
         start=1,
@@ -73,7 +83,14 @@ def sentence_months(text: str) -> int | None:
     said = _IN_WORDS.sub(lambda match: _COUNTED[match[1].lower()], said.replace("½", ",5"))
     if _RANGE.search(said):
         raise BadSentence(f"{said[:40]!r} is a range; write one term")
+    if _HALF_A_YEAR.match(said):
+        return 6
+    if _MONTHS_OR_METAI.fullmatch(said):
+        raise BadSentence(f"{said[:40]!r} may be months or, in Lithuanian, years; write the word")
+    said = _METAI.sub(r"\1 metai", _A_YEAR.sub("1 ", said))
     years, months = _YEARS.findall(said), _MONTHS.findall(said)
+    if _LEFT.search(_MONTHS.sub("", _YEARS.sub("", said))):
+        raise BadSentence(f"{said[:40]!r}: some months cannot be read; write for example 6 months")
     if len(years) > 1 or len(months) > 1:
         raise BadSentence(f"{said[:40]!r} names more than one term")
     if not years and not months:

@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+import re
+
+from casetracker.domain.dates import UNKNOWN, BadDate, PartialDate, parse_date
 from casetracker.domain.fold import fold
 from casetracker.domain.words import Stage
 
@@ -71,6 +74,26 @@ def parse_status(text: str) -> str | None:
     """The one word for a status as a list writes it; '' for an empty cell, None if not known."""
     folded = fold(text)
     return _SPELLINGS.get(folded) if folded else ""
+
+
+#: "released on 5 May 2025", "вызвалена 12.02.2025", "zwolniony (3 maja 2025)".
+_SINCE = re.compile(
+    r"(?P<status>\D+?)[\s,;:(–-]*\b(?:on|in|since|в|у|ў|с|з|w|od|dnia|nuo)?\s*(?P<date>\d[^()]*|"
+    r"[^\W\d_]+\s+\d[^()]*)\)?"
+)
+
+
+def status_since(text: str, *, latest_year: int) -> tuple[str, PartialDate]:
+    """The one word for a status, '' if there is none that is known, and since when if it says."""
+    status = parse_status(text)
+    if status is None and (said := _SINCE.fullmatch(" ".join(text.split()))):
+        status = parse_status(said["status"])
+        if status:
+            try:
+                return status, parse_date(said["date"], latest_year=latest_year)
+            except BadDate:
+                return "", UNKNOWN
+    return status or "", UNKNOWN
 
 
 def stage_of(status: str) -> Stage:

@@ -6,7 +6,7 @@ import json
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 from datetime import date
-from typing import Any
+from typing import Any, NamedTuple
 from uuid import UUID
 
 from django.db.models import F, QuerySet
@@ -18,6 +18,7 @@ from casetracker.domain.statuses import OUT
 from casetracker.domain.words import Role, RowOutcome
 from casetracker.models import Case, ImportBatch, ImportPiece, ImportRow, Team, User
 from casetracker.papers.import_results import COLUMNS, result_line
+from casetracker.selectors.names import preferred_name
 
 #: Rows of these outcomes say something about a person who has a file.
 TOLD = (RowOutcome.CREATE, RowOutcome.UPDATE, RowOutcome.DUPLICATE)
@@ -113,17 +114,32 @@ def result_lines(batch: ImportBatch, user: User) -> Iterator[list[str]]:
 
 
 @dataclass
+class News:
+    """What an edition of a list says anew of one person."""
+
+    prisoner_id: UUID
+    #: The row that says so; of somebody who is gone, the row of the edition before.
+    number: int
+    case_id: UUID | None
+    #: (fact, before, now).
+    facts: list[tuple[str, Any, Any]]
+    #: Of a file that the reader sees, and the name on it.
+    reference: str = ""
+    name: str = ""
+
+
+@dataclass
 class Change:
-    """Files that an edition of a list says something new about."""
+    """People of whom an edition of a list says something of one kind."""
 
     count: int = 0
-    #: (reference, before, now), the first ones.
-    named: list[tuple[str, str, str]] = field(default_factory=list)
+    #: The first ones.
+    named: list[News] = field(default_factory=list)
 
-    def add(self, reference: str, before: str = "", now: str = "") -> None:
+    def add(self, told: _Told, *facts: tuple[str, Any, Any]) -> None:
         self.count += 1
         if len(self.named) < NAMED:
-            self.named.append((reference, before, now))
+            self.named.append(News(told.prisoner_id, told.number, told.case_id, list(facts)))
 
 
 @dataclass
@@ -138,9 +154,10 @@ class Changes:
     gone: Change = field(default_factory=Change)
 
 
-def changes_since(batch: ImportBatch) -> Changes | None:
+def changes_since(batch: ImportBatch, user: User) -> Changes | None:
     """What changed since the edition before: of the same source and team, taken in before this
-    one. None for the first edition. Two statements, whatever the length of the list."""
+    one. None for the first edition. A constant number of statements, whatever the length of the
+    list. Files are named that `user` sees."""
     editions = ImportBatch.objects.filter(
         source=batch.source, team=batch.team_id, state=ImportState.DONE, pk__lt=batch.pk
     )
@@ -149,34 +166,50 @@ def changes_since(batch: ImportBatch) -> Changes | None:
         return None
     old, new = _told_by(before), _told_by(batch)
     changes = Changes(before)
-    for prisoner_id, (reference, facts) in new.items():
+    for prisoner_id, told in new.items():
         if prisoner_id not in old:
-            changes.new.add(reference)
+            changes.new.add(told)
             continue
-        earlier = old[prisoner_id][1]
+        earlier, facts = old[prisoner_id].facts, told.facts
         was, status = earlier.get("status", ""), facts.get("status", "")
         if status in OUT and was not in OUT:
-            changes.freed.add(reference, was, status)
+            changes.freed.add(told, ("status", was, status))
         place = facts.get("facility")
         if place and earlier.get("facility") and place != earlier["facility"]:
-            changes.moved.add(reference, earlier["facility"], place)
+            changes.moved.add(told, ("facility", earlier["facility"], place))
         others = [f for f in FACTS if f not in ("status", "facility") and f in facts]
         if differing := [f for f in others if facts[f] != earlier.get(f, facts[f])]:
-            said = "; ".join
-            changes.changed.add(
-                reference,
-                said(str(earlier[f]) for f in differing),
-                said(str(facts[f]) for f in differing),
-            )
+            changes.changed.add(told, *((f, earlier[f], facts[f]) for f in differing))
     for prisoner_id in old.keys() - new.keys():
-        changes.gone.add(old[prisoner_id][0])
+        changes.gone.add(old[prisoner_id])
+    _name(changes, user)
     return changes
 
 
-def _told_by(batch: ImportBatch) -> dict[UUID, tuple[str, dict[str, Any]]]:
+class _Told(NamedTuple):
+    prisoner_id: UUID
+    number: int
+    case_id: UUID | None
+    facts: dict[str, Any]
+
+
+def _told_by(batch: ImportBatch) -> dict[UUID, _Told]:
     rows = ImportRow.objects.filter(batch=batch, outcome__in=TOLD, prisoner__isnull=False)
-    found = rows.order_by("number").values_list("prisoner_id", "case__reference", "facts")
-    return {pk: (reference or "", facts) for pk, reference, facts in found}
+    found = rows.order_by("number").values_list("prisoner_id", "number", "case_id", "facts")
+    return {row[0]: _Told(*row) for row in found if row[0] is not None}
+
+
+def _name(changes: Changes, user: User) -> None:
+    """The references and names of the files that `user` sees: a list may repeat people whose file
+    another team has."""
+    kinds = (changes.new, changes.freed, changes.moved, changes.changed, changes.gone)
+    named = [news for kind in kinds for news in kind.named]
+    seen = Case.objects.visible_to(user).filter(pk__in={news.case_id for news in named})
+    files = seen.annotate(called=preferred_name()).values_list("pk", "reference", "called")
+    found = {pk: (reference, name or "") for pk, reference, name in files}
+    for news in named:
+        if news.case_id in found:
+            news.reference, news.name = found[news.case_id]
 
 
 @dataclass(frozen=True)

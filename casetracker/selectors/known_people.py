@@ -53,11 +53,10 @@ class Known:
 
 class _Filed(NamedTuple):
     """Somebody under a reading of the family name, with the dates that tell at a glance whether
-    to look closer; None where the birth date is not known to the day, or no arrest is."""
+    to look closer; None where the birth date is not known to the day."""
 
     year: int | None
     day: tuple[int, int] | None
-    arrest: date | None
     known: Known
 
 
@@ -69,16 +68,18 @@ class KnownPeople:
     by_birth: dict[date, list[Known]] = field(default_factory=lambda: defaultdict(list))
     #: By each reading of the family name, also without one of its letters.
     by_skeleton: dict[str, list[_Filed]] = field(default_factory=lambda: defaultdict(list))
+    #: The people among them; rows that wait are not counted.
+    prisoner_ids: set[UUID] = field(default_factory=set)
 
     def add(self, known: Known) -> None:
         for key in {name_key(entry.name) for entry in known.entries} - {""}:
             self.by_key[key].append(known)
-        born, arrest = _day(known.birth), _day(known.entries[0].arrest)
-        if born:
+        if known.prisoner_id and known.row is None:
+            self.prisoner_ids.add(known.prisoner_id)
+        filed = _Filed(None, None, known)
+        if born := _day(known.birth):
             self.by_birth[born].append(known)
-            filed = _Filed(born.year, (born.month, born.day), arrest, known)
-        else:
-            filed = _Filed(None, None, arrest, known)
+            filed = _Filed(born.year, (born.month, born.day), known)
         readings = {asked_skeletons(entry.name) for entry in known.entries}
         for one in {key for some in readings for key in shortened(some)}:
             self.by_skeleton[one].append(filed)
@@ -96,18 +97,17 @@ class KnownPeople:
 
     def _near(self, new: Entry) -> Iterator[Known]:
         """Whoever's name may be like that of `new`; of a full birth date only who was born in one
-        year with it or on one day of the year, or arrested on the same day."""
+        year with it or on one day of the year."""
         sought = (self.by_skeleton.get(one, ()) for one in _sought(asked_ways(new.name)))
         born = _day(new.birth)
         if not born:
             yield from (filed.known for some in sought for filed in some)
             return
         years, day = (born.year, None), (born.month, born.day)
-        arrest = _day(new.arrest) or date.max  # nobody's
         for some in sought:
             # A list has many namesakes: what follows is asked more often than anything else.
-            for its_year, its_day, its_arrest, known in some:
-                if its_year in years or its_day == day or its_arrest == arrest:
+            for its_year, its_day, known in some:
+                if its_year in years or its_day == day:
                     yield known
 
 
@@ -116,11 +116,9 @@ def _day(found: PartialDate) -> date | None:
 
 
 def _may_tie(new: Entry, known: Known) -> bool:
-    """Whether two people of names that are alike can be one by their dates: False only where
-    `judge` says so whatever the names."""
-    if tie(new.birth, known.birth) is not Tie.APART or is_same_year(new.birth, known.birth):
-        return True
-    return tie(new.arrest, known.entries[0].arrest) is Tie.SAME_DAY
+    """Whether two people of names that are alike can be one by their birth dates: False only
+    where `judge` says so of all but the very same names, which are found by their key."""
+    return tie(new.birth, known.birth) is not Tie.APART or is_same_year(new.birth, known.birth)
 
 
 @lru_cache(maxsize=1 << 12)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date
 from typing import Any, NamedTuple
@@ -82,7 +82,8 @@ class Planner:
     seen: KnownPeople = field(default_factory=KnownPeople)
     taken: dict[str, Taken] = field(default_factory=dict)
     by_source_key: dict[str, Taken] = field(default_factory=dict)
-    #: Person → the row of this file that created them.
+    #: Person → the row of this file that created them: of people decided since `forget()`, and
+    #: of those with whom the rows at hand are compared.
     rows_of: dict[UUID, int] = field(default_factory=dict)
     nameless: Counter[str] = field(default_factory=Counter)
     #: Case references that nobody has yet; empty in a dry run.
@@ -92,6 +93,7 @@ class Planner:
         self.seen = KnownPeople()
         self.taken = {}
         self.by_source_key = {}
+        self.rows_of = {}
 
     def plan(self, rows: Sequence[ListRow]) -> list[Planned]:
         """What becomes of `rows`, in their order, in a constant number of statements."""
@@ -102,12 +104,19 @@ class Planner:
         known = find_known(
             [one.entry for one in listed if one.outcome not in _NOBODY], today=self.today
         )
+        self.rows_of.update(self._created_rows(known.prisoner_ids))
         planned = [
             self._decide(row, one, fingerprint, taken, known)
             for row, one, fingerprint in zip(rows, listed, prints, strict=True)
         ]
         self._find_news(planned)
         return planned
+
+    def _created_rows(self, prisoner_ids: Collection[UUID]) -> dict[UUID, int]:
+        """Person → row, of whom this list has created in an earlier transaction."""
+        created = ImportRow.objects.filter(batch=self.batch_id, outcome=RowOutcome.CREATE)
+        found = created.filter(prisoner__among=prisoner_ids)
+        return dict(found.values_list("prisoner_id", "number")) if prisoner_ids else {}
 
     def _find_news(self, planned: Sequence[Planned]) -> None:
         """Repeats of people about whom this very source says something else than in an earlier
@@ -199,7 +208,8 @@ class Planner:
 
     def _repeat(self, planned: Planned, taken: Taken) -> None:
         """The very row was taken already. Within one list a repeat without any date might be a
-        namesake, and is asked about."""
+        namesake, and is asked about. What repeats a row that waits is nobody until that one is
+        decided: it may not be the person it is held against."""
         is_own = taken.batch_id == self.batch_id
         dated = planned.listed.birth.is_day or planned.listed.arrest.is_day
         if is_own and not planned.is_done and not dated:
@@ -210,9 +220,9 @@ class Planner:
             waits = ("waits_for_review",) if taken.outcome == RowOutcome.REVIEW else ()
             planned.reasons = ("same_row", *waits, *planned.reasons)
             planned.score = 1.0
-        planned.prisoner_id, planned.case_id = taken.prisoner_id, taken.case_id
-        if taken.team_id == self.team_id:
-            planned.reference = taken.reference
+        if planned.outcome is RowOutcome.REVIEW or taken.outcome != RowOutcome.REVIEW:
+            planned.prisoner_id, planned.case_id = taken.prisoner_id, taken.case_id
+            planned.reference = taken.reference if taken.team_id == self.team_id else ""
         if is_own and not planned.is_done:
             planned.duplicate_of = taken.duplicate_of or taken.number
 
@@ -249,7 +259,10 @@ class Planner:
         self, planned: Planned, pairs: list[tuple[Judgement, Known]], same_key: Taken
     ) -> None:
         """The id under which the source knew this very person in an earlier edition, the same
-        name, and nothing of the person's own against it: the source speaks of one person."""
+        name, and nothing of the person's own against it: the source speaks of one person. Not the
+        id of a row that still waits: whose it is nobody has said."""
+        if same_key.outcome == RowOutcome.REVIEW:
+            return
         for judgement, known in pairs:
             is_that = known.prisoner_id == same_key.prisoner_id and known.row is None
             if is_that and known.prisoner_id and _speaks_of_one(judgement):

@@ -28,7 +28,7 @@ from casetracker.services.clocks import load_rules
 from casetracker.services.import_plan import Planned, Planner
 from casetracker.services.import_undo import remove_rows
 from casetracker.services.import_write import Writing
-from casetracker.services.imports import created_before, take_rows
+from casetracker.services.imports import take_rows
 
 LEASE = timedelta(minutes=2)
 #: Rows that are planned before a person commits; of a longer list the others are decided alike,
@@ -145,7 +145,6 @@ def _planning(batch: ImportBatch, now: datetime) -> Step:
 
 def _writing(batch: ImportBatch, now: datetime) -> Step:
     planner, listed = _planner(batch, now), list_of(batch)
-    planner.rows_of.update(created_before(batch))
     caseworkers = tuple(UUID(one) for one in batch.caseworkers)
     at = batch.started_at or now
     writing = Writing(batch, batch.team, batch.created_by, caseworkers, tuple(load_rules()), at)

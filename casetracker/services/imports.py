@@ -17,7 +17,7 @@ from casetracker.domain.errors import Conflict, Forbidden, Missing, Refused
 from casetracker.domain.import_states import ImportState
 from casetracker.domain.listfiles import ListFile, ListRow
 from casetracker.domain.words import Role, RowOutcome
-from casetracker.models import Case, ImportBatch, ImportRow, ListSource, Team, User
+from casetracker.models import Case, ImportBatch, ListSource, Team, User
 from casetracker.models.base import new_id
 from casetracker.papers.lists import read_file
 from casetracker.services.audit import record
@@ -101,7 +101,6 @@ def import_list(
         batch = _begin(batch, actor, now)
     planner = Planner(batch_id=batch.pk, source=source, team_id=team.pk, today=now.date())
     report = ImportReport(batch_id=None if dry_run else batch.pk)
-    planner.rows_of.update(created_before(batch))
     writing = Writing(batch, team, actor, tuple(caseworker_ids), tuple(load_rules()), now)
     for rows in _batches(listed):
         planned = planner.plan(rows) if dry_run else take_rows(rows, planner, writing)
@@ -167,16 +166,6 @@ def _finish(batch: ImportBatch, report: ImportReport, actor: User | None, now: d
     ended = {"finished_at": now, "counts": counts, "done_rows": report.rows}
     if ImportBatch.objects.filter(pk=batch.pk, finished_at=None).update(**ended):
         record(actor=actor, verb="finish_import", obj=batch, team_id=batch.team_id, now=now)
-
-
-def created_before(batch: ImportBatch) -> dict[UUID, int]:
-    """Person → row, of what an earlier run of this list has created."""
-    done = ImportRow.objects.filter(batch=batch.pk, outcome=RowOutcome.CREATE)
-    return {
-        prisoner_id: number
-        for prisoner_id, number in done.values_list("prisoner_id", "number")
-        if prisoner_id is not None
-    }
 
 
 def _batches(listed: ListFile) -> Iterator[list[ListRow]]:

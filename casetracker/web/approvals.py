@@ -33,6 +33,7 @@ from casetracker.web.rights import for_roles
 from casetracker.web.words import APPROVAL_STATE
 
 STAFF = (Role.COORDINATOR, Role.CASEWORKER, Role.ADMINISTRATOR, Role.AUDITOR)
+SEE_EXPORTS = (Role.COORDINATOR, Role.CASEWORKER, Role.AUDITOR)
 
 
 @for_roles(*STAFF)
@@ -49,6 +50,7 @@ def approvals(request: HttpRequest) -> HttpResponse:
         "paging": paging(request, page),
         "state": state,
         "states": APPROVAL_STATE.items(),
+        "sees_exports": request.user.has_role(*SEE_EXPORTS),
     }
     return render(request, "approvals/list.html", context)
 

@@ -18,6 +18,7 @@ from casetracker.domain.calendars import is_zone
 from casetracker.domain.words import Role
 from casetracker.models import User
 from casetracker.selectors.health import Reminders, reminders
+from casetracker.selectors.second_factors import is_missing
 from casetracker.web.desk_door import is_at_desk
 
 _ANY = frozenset(Role)
@@ -32,13 +33,21 @@ TABS: tuple[tuple[str, Promise, frozenset[Role]], ...] = (
     ("imports", _("Lists"), frozenset({Role.CASEWORKER, Role.COORDINATOR})),
     ("review", _("Same person?"), frozenset({Role.CASEWORKER, Role.COORDINATOR})),
     ("system", _("System"), frozenset({Role.ADMINISTRATOR})),
-    ("audit", _("Audit"), frozenset({Role.AUDITOR, Role.COORDINATOR, Role.ADMINISTRATOR})),
+    (
+        "audit",
+        _("Audit"),
+        frozenset({Role.AUDITOR, Role.COORDINATOR, Role.ADMINISTRATOR, Role.CASEWORKER}),
+    ),
     (
         "insight",
         _("Counts"),
         frozenset({Role.CASEWORKER, Role.COORDINATOR, Role.AUDITOR, Role.ADMINISTRATOR}),
     ),
-    ("approvals", _("Proposals"), frozenset({Role.COORDINATOR, Role.ADMINISTRATOR})),
+    (
+        "approvals",
+        _("Proposals"),
+        frozenset({Role.COORDINATOR, Role.ADMINISTRATOR, Role.CASEWORKER, Role.AUDITOR}),
+    ),
     ("funds", _("Money"), frozenset({Role.COORDINATOR, Role.CASEWORKER, Role.AUDITOR})),
     ("country_facts", _("Countries"), frozenset({Role.CASEWORKER, Role.COORDINATOR})),
     ("rules", _("Rules"), frozenset({Role.COORDINATOR, Role.CASEWORKER, Role.AUDITOR})),
@@ -75,10 +84,18 @@ class Page:
         self.home: str = reverse("desk" if is_at_desk(request) else "home")
 
     @cached_property
-    def tabs(self) -> list[Tab]:
+    def is_in(self) -> bool:
+        """Signed in whole: who has still to show a second factor is led nowhere else."""
         user = getattr(self._request, "user", None)
         if user is None or not user.is_authenticated:
+            return False
+        return not is_missing(user, self._request.session)
+
+    @cached_property
+    def tabs(self) -> list[Tab]:
+        if not self.is_in:
             return []
+        user = self._request.user
         match = self._request.resolver_match
         here = match.url_name if match else ""
         mine = tab_names(user)

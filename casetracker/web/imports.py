@@ -22,6 +22,7 @@ from casetracker.models import ImportBatch
 from casetracker.papers.import_results import COLUMNS
 from casetracker.papers.tables import csv_lines
 from casetracker.selectors.intake import (
+    News,
     changes_since,
     first_rows,
     imports_of,
@@ -194,14 +195,17 @@ def _plan(request: HttpRequest, batch: ImportBatch) -> dict[str, Any]:
 
 
 def _report(request: HttpRequest, batch: ImportBatch) -> dict[str, Any]:
-    changes = changes_since(batch)
+    changes = changes_since(batch, request.user)
     kinds = (
         [
-            (_("new"), changes.new),
-            (_("freed"), changes.freed),
-            (_("moved"), changes.moved),
-            (_("otherwise changed"), changes.changed),
-            (_("gone from the list"), changes.gone),
+            (label, change.count, [_news(one) for one in change.named])
+            for label, change in (
+                (_("new"), changes.new),
+                (_("freed"), changes.freed),
+                (_("moved"), changes.moved),
+                (_("otherwise changed"), changes.changed),
+                (_("gone from the list"), changes.gone),
+            )
         ]
         if changes
         else []
@@ -218,6 +222,12 @@ def _said(row: dict[str, Any]) -> dict[str, Any]:
     reasons = list(dict.fromkeys(reason_in_words(one) for one in codes))
     changes = [(FACT.get(name, name), old, new) for name, (old, new) in row["changes"].items()]
     return {**row, "reasons": reasons, "changes": changes}
+
+
+def _news(news: News) -> dict[str, Any]:
+    """What an edition says anew of somebody, with the names of the facts."""
+    facts = [(FACT.get(name, name), old, new) for name, old, new in news.facts]
+    return {"of": news, "facts": facts}
 
 
 def _nothing(request: HttpRequest, batch: ImportBatch) -> dict[str, Any]:

@@ -8,6 +8,7 @@ import pytest
 
 from casetracker.domain.errors import Conflict, Forbidden, Missing, Refused
 from casetracker.models import AuditEvent, Case, ImportRow, MatchDecision, NameForm, Prisoner
+from casetracker.selectors.intake import changes_since
 from casetracker.services.duplicate_scans import scan_on, start_scan
 from casetracker.services.import_decisions import decide_row
 from casetracker.services.imports import import_list
@@ -94,3 +95,24 @@ def test_only_whoever_may_write_the_list_decides(waiting, make_user, team, other
             decide_row(actor=actor, row_id=waiting.pk, answer="different", now=now)
     with pytest.raises(Refused):
         decide_row(actor=None, row_id=waiting.pk, answer="perhaps", now=now)
+
+
+def test_a_row_that_waits_says_nothing_of_the_person_it_is_held_against(waiting, take, coordinator):
+    """It may be somebody else: neither its spelling nor its facts are that person's, however
+    often the list comes in again."""
+    person = waiting.prisoner
+    spellings = set(NameForm.objects.filter(prisoner=person).values_list("text", flat=True))
+    assert take(NAMESAKES + ",Пятрова Марыя,1990-01-01,T-8\n") == ["duplicate"] * 2 + ["create"]
+    assert set(person.names.values_list("text", flat=True)) == spellings
+    again = ImportRow.objects.filter(number=2).order_by("pk").last()
+    assert (again.outcome, again.prisoner_id) == ("duplicate", None)
+    assert again.reasons[:2] == ["same_row", "waits_for_review"]
+    changes = changes_since(again.batch, coordinator)
+    assert (changes.changed.count, changes.moved.count) == (0, 0)
+
+
+def test_the_id_of_a_row_that_waits_does_not_make_it_the_person_it_is_held_against(waiting, take):
+    newer = NAMESAKES.replace("1980-11-02,IK-9", "1980-11-02,IK-17")
+    assert take(newer) == ["duplicate", "review"]
+    assert Prisoner.objects.count() == 1
+    assert waiting.prisoner.names.count() == 1

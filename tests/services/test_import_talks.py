@@ -225,21 +225,22 @@ def test_a_worker_that_died_anywhere_is_followed_by_another(
 
 
 # ── a register lives: the next edition of a list ─────────────────────────────────────────────
-def test_the_next_edition_says_who_is_new_freed_moved_and_gone(talk, now):
+def test_the_next_edition_says_who_is_new_freed_moved_and_gone(talk, coordinator, now):
     first = talk(TWO + "3,Сідараў Сідар,active,1970-01-02,2020-03-04,IK-1\n")
-    assert changes_since(first) is None
+    assert changes_since(first, coordinator) is None
     second = talk(
         HEAD + "1,Іваноў Іван,active,1980-01-02,2021-03-04,IK-17\n"
         "2,Пятрова Марыя,former,1981-01-02,2021-03-05,T-8\n"
         "4,Новік Алесь,active,1990-01-02,2024-03-05,T-8\n"
     )
     assert second.counts == {"update": 2, "create": 1}
-    changes = changes_since(second)
+    changes = changes_since(second, coordinator)
     found = {
         kind: getattr(changes, kind).count for kind in ("new", "freed", "moved", "changed", "gone")
     }
     assert found == {"new": 1, "freed": 1, "moved": 1, "changed": 0, "gone": 1}
-    assert changes.moved.named[0][1:] == ("IK-04", "IK-17")
+    (news,) = changes.moved.named
+    assert (news.name, news.facts) == ("Іваноў Іван", [("facility", "IK-04", "IK-17")])
     moved = Case.objects.get(prisoner__names__text="Іваноў Іван")
     stays = moved.detentions.get().custodies.order_by("from_on", "pk")
     assert {(s.facility.code, s.until_on is None) for s in stays} == {

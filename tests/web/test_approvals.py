@@ -118,3 +118,13 @@ def test_the_list_takes_a_few_queries(read, second, proposal):
     with CaptureQueriesContext(connection) as queries:
         reader.get(LIST)
     assert len(queries) <= 12
+
+
+@pytest.mark.parametrize("role", ["caseworker", "coordinator", "auditor", "administrator"])
+def test_whoever_proposes_or_oversees_finds_the_proposals_from_any_page(
+    read, make_user, team, role
+):
+    user = make_user(role, team if role in ("caseworker", "coordinator") else None)
+    reader = read(user)
+    assert 'href="/approvals/"' in reader.get("/settings/profile/").html
+    assert ('href="/exports/"' in reader.get("/approvals/").html) is (role != "administrator")

@@ -73,6 +73,14 @@ def test_staff_without_a_second_factor_are_led_to_set_one_up_from_every_page(
 FRAGMENT = {"HX-Request": "true", "HX-Target": "content"}
 
 
+def test_whoever_has_still_to_set_one_up_is_shown_no_way_elsewhere(half, caseworker):
+    page = half(caseworker).get("/settings/sign-in/app/")
+    assert page.status == 200
+    assert "Sign out" in page
+    assert "My cases" not in page
+    assert 'href="/settings/profile/"' not in page.html
+
+
 def test_the_pages_open_before_the_second_factor_are_these_and_no_others():
     found = {p.name for p in urlpatterns if getattr(p.callback, "is_before_factor", False)}
     assert found == BEFORE
