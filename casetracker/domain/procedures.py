@@ -26,6 +26,10 @@ class ProcedureKind(StrEnum):
     GENEVA_TRAVEL_DOCUMENT = "geneva_travel_document"
 
 
+#: In these a state protects from another one.
+PROTECTING = frozenset({ProcedureKind.ASYLUM, ProcedureKind.TEMPORARY_PROTECTION})
+
+
 class ProcedureStage(StrEnum):
     INTENT = "intent"
     REGISTERED = "registered"

@@ -13,6 +13,7 @@ from casetracker.domain.country_codes import check_country
 from casetracker.domain.errors import Conflict, Refused
 from casetracker.domain.inputs import day_ahead, many_lines, one_line, past_day, word_of
 from casetracker.domain.procedures import (
+    PROTECTING,
     STAGES,
     EndReason,
     NextThing,
@@ -62,16 +63,17 @@ def open_procedure(
     """Open a procedure of the person of a case in a country (ISO 3166 alpha-2).
 
     `stage` is where it stands already, up to the interview. Raises `Conflict` on a closed case,
-    or if one of that kind runs in that country.
+    or if one of that kind runs in that country; `Refused` where a person asks for protection in
+    the reach of the state they need it from.
     """
-    case = find_editable(Case, case_id, actor, field="case")
+    case = find_editable(Case, case_id, actor, related=("team",), field="case")
     if case.stage in ENDED_STAGES:
         raise Conflict("This case is closed; reopen it first.", field="case", value=str(case.stage))
     of = ProcedureKind(word_of(kind, ProcedureKind, field="kind"))
     procedure = Procedure(
         case=case,
         kind=of,
-        country=_some_country(country),
+        country=_some_country(country, of, case),
         stage=word_of(stage, legal_moves(of, ProcedureStage.ENDED, None), field="stage"),
         opened_at=now,
         created_by=actor,
@@ -270,10 +272,18 @@ def follow_clock(procedure: Procedure, now: datetime) -> None:
     )
 
 
-def _some_country(code: str) -> str:
+def _some_country(code: str, of: ProcedureKind, case: Case) -> str:
     if not code:
         raise Refused(
             "Say in which country.", field="country", value=code, allowed="ISO 3166, such as LT"
+        )
+    if of in PROTECTING and code in case.team.hostile_countries:
+        raise Refused(
+            "Nobody is protected there: this country is in the reach of the state that imprisoned "
+            "them.",
+            field="country",
+            value=code,
+            allowed="a country out of its reach",
         )
     return check_country(code, field="country")
 

@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from datetime import timedelta
+from datetime import date, timedelta
 from typing import Any
 from uuid import UUID
 
 from django import forms
 from django.forms.utils import flatatt
+from django.utils import timezone
 from django.utils.functional import Promise
 from django.utils.html import format_html, format_html_join
 from django.utils.safestring import SafeString
@@ -17,12 +18,15 @@ from django.utils.translation import gettext_lazy
 
 from casetracker.domain.country_codes import CODES
 from casetracker.domain.errors import Refused
+from casetracker.domain.inputs import EARLIEST, FURTHEST_DEADLINE
 from casetracker.domain.texts import UnreadableText, check_text
 from casetracker.web.countries import countries, country_options, mark
 
 LONGEST_TEXT = 20_000
 Choices = Iterable[tuple[str, str | Promise]]
 DAY = timedelta(days=1)
+#: No further than the services look (`domain/inputs.py`).
+YEARS_AHEAD = FURTHEST_DEADLINE // timedelta(days=366)
 KNOWS_LEAVING = gettext_lazy("The person was told what leaving ends, and knows it")
 
 
@@ -44,19 +48,27 @@ class PlainText(forms.CharField):
         return text
 
 
+def check_year(day: date) -> None:
+    """Raises `ValidationError` for a slip of the keyboard, such as the year 20262."""
+    first, last = EARLIEST.year, timezone.now().year + YEARS_AHEAD
+    if not first <= day.year <= last:
+        text = _("Look at the year: it lies between %(first)s and %(last)s.")
+        raise forms.ValidationError(text % {"first": first, "last": last})
+
+
 class Moment(forms.DateTimeField):
     """A time on the reader's own clock; in Python an aware datetime."""
 
     def __init__(self, **kwargs: Any) -> None:
         attrs = {"type": "datetime-local"}
         kwargs["widget"] = forms.DateTimeInput(attrs=attrs, format="%Y-%m-%dT%H:%M")
-        super().__init__(**kwargs)
+        super().__init__(validators=[check_year], **kwargs)
 
 
 class Day(forms.DateField):
     def __init__(self, **kwargs: Any) -> None:
         kwargs["widget"] = forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d")
-        super().__init__(**kwargs)
+        super().__init__(validators=[check_year], **kwargs)
 
 
 NOT_KNOWN, CHOOSE = gettext_lazy("not known"), gettext_lazy("choose…")
@@ -145,5 +157,8 @@ def show_refusal(form: forms.Form, refusal: Refused) -> None:
     if isinstance(allowed, list | tuple) and allowed and str(allowed[0]) not in text:
         words = ", ".join(str(item).replace("_", " ") for item in allowed)
         text = _("%(message)s Allowed: %(allowed)s.") % {"message": text, "allowed": words}
-    shown = {field.name for field in form.visible_fields()}
+    shown = {field.name: field.label for field in form.visible_fields()}
+    if refusal.field in shown and text.startswith(f"{refusal.field} "):
+        # Programs know the field by its name; people by what stands above it.
+        text = f"“{shown[refusal.field]}” {text.removeprefix(refusal.field).strip()}"
     form.add_error(refusal.field if refusal.field in shown else None, text)

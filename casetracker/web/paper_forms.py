@@ -7,6 +7,7 @@ from uuid import UUID
 
 from django import forms
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 from casetracker.domain.documents import VALUES, DocumentState
 from casetracker.domain.procedures import LONGEST_PERIOD, NextThing, ProcedureStage
@@ -145,7 +146,9 @@ class EndForm(Versioned):
 
 class DocumentFields(Versioned):
     country = Country(label=_("Issued by"))
-    number = PlainText(label=_("Number"), max_length=80, required=False)
+    number = PlainText(
+        label=pgettext_lazy("of a document", "Number"), max_length=80, required=False
+    )
     issued_on = Day(label=_("Issued on"), required=False)
     expires_on = Day(label=_("Valid until"), required=False)
     scheme = forms.ChoiceField(
@@ -194,7 +197,10 @@ class RenewForm(Versioned):
     expires_on = Day(label=_("New one valid until"))
     issued_on = Day(label=_("Issued on"), required=False)
     number = PlainText(
-        label=_("Number"), max_length=80, required=False, help_text=_("If it has another one.")
+        label=pgettext_lazy("of a document", "Number"),
+        max_length=80,
+        required=False,
+        help_text=_("If it has another one."),
     )
 
 

@@ -111,6 +111,8 @@ def wave_new(request: HttpRequest) -> HttpResponse:
             plan = _release(request, given, seen)
             if seen is not None:
                 return _done(request, plan)
+        else:
+            status = 400
     except Forbidden:
         raise
     except Refused as refusal:

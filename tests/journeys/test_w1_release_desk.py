@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import html
 import re
+from datetime import date
 
 import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
@@ -16,6 +17,8 @@ NAMES = """1. Kavalchuk Siarhei
 2. Мельник Анна; LT
 3. Wholly Unheardof
 """
+#: By the clock on the wall, which is the one of the page.
+IN_TWO_YEARS = f"{date.today().year + 2}-01-01"
 
 
 @pytest.fixture
@@ -120,7 +123,8 @@ def test_a_name_that_several_may_bear_waits_for_a_choice(desk, make_case):
     [
         ({"names": "Ada Example; QQ"}, "Row 1: destination cannot be"),
         ({"names": " "}, "Paste the names"),
-        ({"happened_on": "2999-01-01"}, "recorded once it has happened"),
+        ({"happened_on": "2999-01-01"}, "Look at the year"),
+        ({"happened_on": IN_TWO_YEARS}, "recorded once it has happened"),
         ({"wave": ""}, "required"),
     ],
 )

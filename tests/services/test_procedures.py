@@ -292,3 +292,16 @@ def test_a_fact_is_written_once_with_its_source(fortnight, coordinator, now):
         actor=coordinator, fact_id=fortnight.pk, changes={"number": 10}, now=now + 5 * DAY
     )
     assert (later.number, later.checked_on) == (10, date(2026, 2, 14))
+
+
+@pytest.mark.parametrize("kind", ["asylum", "temporary_protection"])
+def test_nobody_asks_for_protection_in_reach_of_the_state_they_need_it_from(
+    kind, case, caseworker, now
+):
+    given = {"actor": caseworker, "case_id": case.pk, "country": "BY", "now": now}
+    with pytest.raises(Refused, match="Nobody is protected there") as refused:
+        open_procedure(kind=kind, **given)
+    assert (refused.value.field, refused.value.value) == ("country", "BY")
+    assert not ProcedureSpan.objects.exists()
+    # What is no protection may run anywhere: a file says what is so.
+    assert open_procedure(kind="residence", **given).country == "BY"

@@ -168,10 +168,15 @@ def test_a_document_is_renewed_and_marked_lost_from_the_page(read, caseworker, c
 @pytest.mark.parametrize(
     ("facts", "said"),
     [
-        ({"outcome": "refused", "notified_on": "9999-12-31"}, "between 1900 and today"),
+        ({"outcome": "refused", "notified_on": "9999-12-31"}, "Look at the year"),
+        ({"outcome": "refused", "notified_on": "2027-01-01"}, "between 1900 and today"),
         ({"outcome": "refused", "notified_on": ""}, "required"),
         (
             {"outcome": "refused", "notified_on": "2026-02-09", "appeal_until": "9999-12-31"},
+            "Look at the year",
+        ),
+        (
+            {"outcome": "refused", "notified_on": "2026-02-09", "appeal_until": "2026-02-01"},
             "follows the day of notification",
         ),
     ],

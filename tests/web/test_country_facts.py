@@ -75,10 +75,11 @@ def test_a_fact_is_corrected_and_said_to_be_checked(read, coordinator, monkeypat
 @pytest.mark.parametrize(
     ("changed", "said"),
     [
-        ({"number": ""}, "number is needed for appeal period."),
+        ({"number": ""}, "“How long” is needed for appeal period."),
         ({"source": ""}, "required"),
         ({"number": "400"}, "less than or equal to"),
-        ({"checked_on": "9999-12-31"}, "between 1900 and today"),
+        ({"checked_on": "9999-12-31"}, "Look at the year"),
+        ({"checked_on": "2027-01-01"}, "between 1900 and today"),
         ({"is_so": "true"}, "says nothing about appeal period"),
     ],
 )

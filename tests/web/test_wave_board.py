@@ -164,7 +164,7 @@ def test_what_was_not_looked_at_does_not_happen(board):
         ("redirect", {"destination": "BY"}, "reach of the state"),
         ("redirect", {"destination": "QQ"}, "no country with the code"),
         ("report", {"source": "", "says": "free"}, "required"),
-        ("report", {"source": "Mother", "says": "free", "observed_on": "2999-01-01"}, "today"),
+        ("report", {"source": "Mother", "says": "free", "observed_on": "2027-01-01"}, "today"),
         ("report", {"source": "Mother", "says": "free"}, "Choose people of the wave"),
     ],
 )
