@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Iterator
+from collections.abc import Collection, Iterator
 from dataclasses import dataclass, field
 from datetime import date
 from typing import Any, NamedTuple
 from uuid import UUID
 
+from django.db import connection
 from django.db.models import F, QuerySet
 
 from casetracker.domain.import_states import ImportState
@@ -17,6 +18,7 @@ from casetracker.domain.listrows import FACTS, read_row
 from casetracker.domain.statuses import OUT
 from casetracker.domain.words import Role, RowOutcome
 from casetracker.models import Case, ImportBatch, ImportPiece, ImportRow, Team, User
+from casetracker.models.bulk import text_table
 from casetracker.papers.import_results import COLUMNS, result_line
 from casetracker.selectors.names import preferred_name
 
@@ -62,6 +64,32 @@ def rows_to_decide(batch: ImportBatch, user: User) -> list[dict[str, Any]]:
             }
         )
     return found
+
+
+def rows_with(column: str, values: Collection[str], *, source: str) -> set[UUID]:
+    """Ids of the rows of a source that have one of `values` in `fingerprint` or `source_key`.
+
+    Each value is looked up by itself. Given all at once, a database that has not counted the rows
+    of a new source yet reads every one of them, for each piece of a list once more.
+    """
+    if not values:
+        return set()
+    table, parameters = text_table(["it"], [(value,) for value in sorted(values)])
+    with connection.cursor() as cursor:
+        cursor.execute(_ROWS_WITH[column].format(asked=table), [*parameters, source])
+        return {UUID(str(row[0])) for row in cursor.fetchall()}
+
+
+_ROWS_WITH = {
+    "fingerprint": """
+SELECT r.id FROM {asked} JOIN casetracker_importrow r
+ON r.fingerprint = v.it AND r.source = %s
+""",
+    "source_key": """
+SELECT r.id FROM {asked} JOIN casetracker_importrow r
+ON r.source_key = v.it AND r.source_key <> '' AND r.source = %s
+""",
+}
 
 
 def teams_for_lists(user: User) -> list[Team]:

@@ -15,6 +15,7 @@ from casetracker.domain.listrows import Listed, read_row
 from casetracker.domain.words import RowOutcome
 from casetracker.models import ImportRow
 from casetracker.models.base import new_id
+from casetracker.selectors.intake import rows_with
 from casetracker.selectors.known_people import Known, KnownPeople, find_known
 from casetracker.vault.keys import keyed_hash, ring
 
@@ -155,7 +156,7 @@ class Planner:
         prints: Iterable[str],
         listed: Iterable[Listed],
     ) -> _Before:
-        own = ImportRow.objects.filter(source=self.source).exclude(outcome__in=_NOBODY)
+        own = ImportRow.objects.exclude(outcome__in=_NOBODY)
         fields = (
             "batch_id",
             "number",
@@ -167,9 +168,11 @@ class Planner:
             "case__team_id",
             "duplicate_of",
         )
-        same = own.filter(fingerprint__among={*prints, *older}).order_by("-pk").values_list(*fields)
+        printed = rows_with("fingerprint", {*prints, *older}, source=self.source)
+        same = own.filter(pk__among=printed).order_by("-pk").values_list(*fields)
         keys = {one.source_key for one in listed} - {""}
-        keyed = own.filter(source_key__among=keys).exclude(source_key="").order_by("-pk")
+        keyed = own.filter(pk__among=rows_with("source_key", keys, source=self.source))
+        keyed = keyed.order_by("-pk")
         done = ImportRow.objects.filter(batch=self.batch_id, number__gte=rows[0].number)
         return _Before(
             done=set(done.filter(number__lte=rows[-1].number).values_list("number", flat=True)),
