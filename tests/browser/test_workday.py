@@ -145,3 +145,15 @@ def test_the_watch_sees_what_it_watches_for(watch, caseworker):
     assert "style" in seen
     assert "elsewhere.example" in seen
     window.complaints.clear()
+
+
+def test_what_stands_behind_more_is_reached_by_keyboard_on_a_small_screen(watch, coordinator):
+    window = watch(390)
+    window.sign_in(coordinator)
+    # No page is wider than its screen, and no tab hides behind the menu when it has the focus.
+    window.tab_to("More")
+    window.page.keyboard.press("Enter")
+    window.tab_to("Proposals")
+    assert window.page.evaluate("document.documentElement.scrollWidth") == 390
+    window.press_enter_and_wait()
+    assert "Nothing waits for your decision." in window.text

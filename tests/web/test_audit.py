@@ -19,7 +19,7 @@ DAY = timedelta(days=1)
 def test_an_auditor_reads_who_did_what_without_values(read, auditor, caseworker, case):
     move_case(actor=caseworker, case_id=case.pk, stage="reception", now=NOW)
     page = read(auditor).get("/")
-    assert f"{caseworker.name} case moved case {case.reference} stage" in page
+    assert f"{caseworker.name} case moved case {case.reference} Stage" in page
     assert "reception" not in page.text.partition("Events,")[2]
     assert "Прыклад" not in page
 
@@ -169,3 +169,18 @@ def test_a_tampered_row_is_named_to_auditor_and_administrator(read, auditor, adm
 
 def test_only_an_auditor_has_the_chain_checked(read, coordinator):
     assert read(coordinator).post("/audit/check/").status == 403
+
+
+def test_fields_that_changed_are_called_as_forms_call_them(read, coordinator, case):
+    audit.record(
+        actor=coordinator,
+        verb="edit_case",
+        obj=case,
+        case=case,
+        changes={"state": ("a", "b"), "due_at": ("a", "b"), "last_wish_known": ("a", "b")},
+        now=NOW,
+    )
+    page = read(coordinator).get("/audit/")
+    assert "State, Due, last wish known" in page
+    type(coordinator).objects.filter(pk=coordinator.pk).update(language="be")
+    assert "Стан, Тэрмін, last wish known" in read(coordinator).get("/audit/")
