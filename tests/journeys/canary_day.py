@@ -163,7 +163,7 @@ class Day:
         said = self.say("Task.title", "Task.brief")
         call("tasks/", case=case, due_at=TOMORROW.isoformat(), **said)
         call("imports/", source="by API", team=str(self.cast.team.pk), text=self._list())
-        for path in ("contacts/", "health-reports/", "activities/", "tasks/", "attachments/"):
+        for path in ("contacts/", "health-reports/", "activities/", "tasks/"):
             call(path)
 
     def _token(self, user: User) -> Any:
