@@ -35,25 +35,28 @@ def imports_of(user: User, most: int) -> list[ImportBatch]:
 
 
 def rows_to_decide(batch: ImportBatch, user: User) -> list[dict[str, Any]]:
-    """The first rows of a list that wait for a person, each with whom it was held against: the
-    reference of a file that `user` sees, or the number of a row."""
+    """The first rows of a list that wait for a person, each with whom it was held against: a file
+    that `user` sees, or the number of a row."""
     waiting = ImportRow.objects.filter(batch=batch, outcome=RowOutcome.REVIEW)
     rows = list(waiting.order_by("number")[: NAMED + 1])
     seen = Case.objects.visible_to(user).filter(pk__in=[row.case_id for row in rows])
-    references = dict(seen.values_list("pk", "reference"))
+    seen = seen.select_related("prisoner").annotate(called=preferred_name())
+    files = {case.pk: case for case in seen}
     found = []
     for row in rows[:NAMED]:
         raw: Any = row.raw
         listed = read_row(row_from_json(row.number, raw), today=batch.created_at.date())
+        against = files.get(row.case_id) if row.case_id else None
         found.append(
             {
                 "id": row.pk,
                 "row": row.number,
                 "name": listed.name.text,
-                "facts": ", ".join(str(value) for value in listed.facts.values()),
+                "facts": listed.facts,
                 "reasons": ";".join(row.reasons),
                 "changes": {},
-                "reference": references.get(row.case_id, "") if row.case_id else "",
+                "reference": against.reference if against else "",
+                "against": against,
                 "duplicate_of": row.duplicate_of,
                 "is_like_somebody": bool(row.prisoner_id or row.duplicate_of),
             }

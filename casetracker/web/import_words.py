@@ -60,6 +60,18 @@ FACT: Labels = {
     "released": _("date of release"),
     "expected": _("release expected"),
 }
+#: What lists say of where somebody is (`domain/statuses.py`).
+STATUS: Labels = {
+    "imprisoned": _("in prison"),
+    "pretrial": _("awaits trial in custody"),
+    "home_restriction": _("freedom restricted, outside prison"),
+    "released": _("at liberty"),
+    "deported": _("taken out of the country"),
+    "died": _("died"),
+    "active": _("held"),
+    "former": _("no longer held"),
+    "np": _("not called a political prisoner"),
+}
 REASON: Labels = {
     "decided_same": _("taken for one person by hand"),
     "decided_different": _("said to be somebody else by hand"),
@@ -134,3 +146,8 @@ def reason_in_words(code: str) -> str:
 
 #: By the name a template asks for.
 GROUPS: dict[str, Labels] = {"import_state": STATE, "outcome": OUTCOME, "fact": FACT}
+
+
+def fact_in_words(name: str, value: Any) -> Any:
+    """The value of a fact of a list as pages show it."""
+    return STATUS.get(value, value) if name == "status" else value

@@ -42,7 +42,7 @@ from casetracker.services.import_uploads import (
 )
 from casetracker.services.import_work import work_on_lists
 from casetracker.web.forms import PlainText, choice, offer, show_refusal
-from casetracker.web.import_words import FACT, FIELD, reason_in_words
+from casetracker.web.import_words import FACT, FIELD, fact_in_words, reason_in_words
 from casetracker.web.paging import SIZE
 from casetracker.web.rights import for_roles
 from casetracker.web.uploads import is_too_long, takes_files
@@ -210,7 +210,7 @@ def _report(request: HttpRequest, batch: ImportBatch) -> dict[str, Any]:
         if changes
         else []
     )
-    decide = [_said(row) for row in rows_to_decide(batch, request.user)]
+    decide = [_to_decide(row) for row in rows_to_decide(batch, request.user)]
     if batch.wave_id is not None:
         decide = []  # they wait with the wave
     return {"changes": changes, "kinds": kinds, "can_undo": batch.finished_at, "decide": decide}
@@ -220,14 +220,26 @@ def _said(row: dict[str, Any]) -> dict[str, Any]:
     """A planned row with its reasons in words."""
     codes = [one for one in row["reasons"].split(";") if one]
     reasons = list(dict.fromkeys(reason_in_words(one) for one in codes))
-    changes = [(FACT.get(name, name), old, new) for name, (old, new) in row["changes"].items()]
-    return {**row, "reasons": reasons, "changes": changes}
+    return {**row, "reasons": reasons, "changes": _facts(row["changes"])}
+
+
+def _to_decide(row: dict[str, Any]) -> dict[str, Any]:
+    """A row that waits, with its facts in words."""
+    facts = [(FACT.get(n, n), fact_in_words(n, value)) for n, value in row["facts"].items()]
+    return {**_said(row), "facts": facts}
+
+
+def _facts(changes: dict[str, Any]) -> list[tuple[Any, Any, Any]]:
+    """(fact, before, now) in words."""
+    return [
+        (FACT.get(name, name), fact_in_words(name, old), fact_in_words(name, new))
+        for name, (old, new) in changes.items()
+    ]
 
 
 def _news(news: News) -> dict[str, Any]:
     """What an edition says anew of somebody, with the names of the facts."""
-    facts = [(FACT.get(name, name), old, new) for name, old, new in news.facts]
-    return {"of": news, "facts": facts}
+    return {"of": news, "facts": _facts({name: (old, new) for name, old, new in news.facts})}
 
 
 def _nothing(request: HttpRequest, batch: ImportBatch) -> dict[str, Any]:

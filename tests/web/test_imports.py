@@ -168,3 +168,41 @@ def test_a_row_that_waits_is_decided_on_the_page_of_its_list(page, read, make_us
     assert "Rows that wait for you" not in answer
     assert Prisoner.objects.count() == 2
     assert "decided meanwhile" in page.press(f"{where}rows/{row.pk}/same/")
+
+
+def test_a_row_that_waits_stands_beside_whom_it_is_held_against_and_an_edition_names_its_news(
+    page, team
+):
+    head = "id,name,birthday,arrested,prison,status\n"
+    known = "1,Каваленка Андрэй,1980-01-02,2021-03-04,IK-4,in prison\n"
+    for status in ("in prison", "released"):
+        rows = known.replace("in prison", status) + "2,Kavalenka Andrei,1980-11-02,,,np\n"
+        where = paste(page, team, head + rows).where
+        page.press(f"{where}columns/")
+        done = page.press(f"{where}commit/")
+        if status == "in prison":
+            for words in (
+                "Held against: Каваленка Андрэй , born 2 January 1980",
+                "status: not called a political prisoner",
+                "birth date: 1980-11-02",
+            ):
+                assert words in done, words
+    reference = Case.objects.get().reference
+    assert f"freed: 1 Каваленка Андрэй · {reference} status: in prison → at liberty" in done
+    assert "otherwise changed: 0" in done
+
+
+def test_a_file_of_another_team_is_not_named_by_what_is_new_since_the_edition_before(
+    page, read, make_user, team, other_team
+):
+    rows = "name,birthday\nКаваленка Андрэй,1980-01-02\n"
+    theirs = read(make_user("coordinator", other_team))
+    where = paste(theirs, other_team, rows).where
+    theirs.press(f"{where}columns/")
+    theirs.press(f"{where}commit/")
+    for text in ("name,birthday\nПятрова Марыя,1981-02-03\n", rows):
+        where = paste(page, team, text).where
+        page.press(f"{where}columns/")
+        done = page.press(f"{where}commit/")
+    assert "new: 1 row 1" in done
+    assert Case.objects.get(team=other_team).reference not in done
