@@ -77,7 +77,7 @@ class WaveForm(forms.Form):
             data["names"] = release_text(file.read())
         elif file is not None or self.is_too_long:
             self.add_error("file", _("The file is larger than 5 MB."))
-        if not (data.get("names") or "").strip() and not self.errors:
+        if not (data.get("names") or "").strip() and not {"names", "file"} & {*self.errors}:
             self.add_error("names", _("Paste the names, or choose a file."))
         return data
 

@@ -163,8 +163,12 @@ class Day:
         said = self.say("Task.title", "Task.brief")
         call("tasks/", case=case, due_at=TOMORROW.isoformat(), **said)
         call("imports/", source="by API", team=str(self.cast.team.pk), text=self._list())
-        for path in ("contacts/", "health-reports/", "activities/", "tasks/", "attachments/"):
+        for path in ("contacts/", "health-reports/", "activities/", "tasks/"):
             call(path)
+        call("attachments/", 403)  # a program brings files and takes none
+        browser = Client()
+        browser.force_login(self.cast.caseworker)
+        assert browser.get("/api/v1/attachments/").status_code == 200
 
     def _token(self, user: User) -> Any:
         token = create_token(actor=user, user=user, scopes=SCOPES, days=30, now=NOW)

@@ -41,3 +41,4 @@ def test_a_form_of_the_release_desk_that_is_not_whole_is_refused(read, coordinat
     answer = read(coordinator).post("/waves/new/", preview="")
     assert answer.status == 400
     assert "This field is required." in answer
+    assert "Paste the names, or choose a file." in answer

@@ -18,6 +18,19 @@ def test_a_volunteer_says_what_they_do(read, volunteer):
     assert volunteer.memberships.get().capacity == 3
 
 
+def test_a_volunteer_adds_a_country_that_is_not_on_the_short_list(read, volunteer):
+    given = FIELDS | {"works_in": ["LT"], "also_in": "PT"}
+    page = read(volunteer).press(OWN, **given, version=volunteer.version)
+    volunteer.refresh_from_db()
+    assert volunteer.works_in == ["LT", "PT"]
+    # From then on it stands among the others, ticked, and can be taken out.
+    assert 'value="PT"' in page.html
+    read(volunteer).press(OWN, **FIELDS, works_in=["PT"], version=volunteer.version)
+    volunteer.refresh_from_db()
+    assert volunteer.works_in == ["PT"]
+    assert read(volunteer).post(OWN, **FIELDS, also_in="QQ").status == 400
+
+
 def test_what_is_no_choice_is_refused_beside_its_field(read, volunteer):
     for bad in ({"skills": "surgery"}, {"works_in": "XX"}, {"capacity": "1000"}):
         assert read(volunteer).post(OWN, **FIELDS | bad).status == 400
