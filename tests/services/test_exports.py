@@ -319,6 +319,7 @@ def test_a_key_that_has_expired_meanwhile_is_noticed_before_anything_is_decided(
 @pytest.mark.parametrize(
     ("key", "words"),
     [("hello", "no OpenPGP public key"), (str(ADA), "secret key"), (KEY + KEY, "several keys")],
+    ids=["no key", "secret key", "two keys"],
 )
 def test_a_key_that_cannot_be_used_is_refused_in_a_sentence(ask, case, key, words):
     with pytest.raises(Refused, match=words) as refusal:

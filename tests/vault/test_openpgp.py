@@ -50,6 +50,7 @@ def test_only_the_holder_of_the_key_reads_what_is_encrypted_to_it():
         PUBLIC + "x" * 200_000,
         "\ud800" + PUBLIC.replace("-", "\u2011"),
     ],
+    ids=["nothing", "words", "half a key", "no base64", "message", "too long", "other dashes"],
 )
 def test_what_is_no_key_is_refused(text):
     assert fault_of(text) is KeyFault.UNREADABLE
