@@ -63,8 +63,9 @@ def recipients_seen_by(user: User) -> list[tuple[str, str]]:
     teams = user.team_ids(Role.COORDINATOR)
     if not teams:
         return []
-    seen = User.objects.filter(memberships__team__in=teams)
-    rows = seen.distinct().order_by("name").values_list("pk", "name")
+    members = Membership.objects.filter(team__in=teams)
+    seen = User.objects.filter(pk__in=members.values("user"))
+    rows = seen.order_by("name").values_list("pk", "name")
     return [(str(pk), name) for pk, name in rows[:MOST]]
 
 

@@ -5,13 +5,14 @@ Registered as built-in to every template (settings.TEMPLATES).
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from datetime import date, datetime
 from typing import Any
 
 from django import template
 from django.utils import timezone
 from django.utils.formats import date_format
-from django.utils.html import format_html
+from django.utils.html import format_html, format_html_join
 from django.utils.safestring import SafeString
 from django.utils.translation import gettext as _
 
@@ -60,6 +61,14 @@ def day(value: date | None, precision: str = Precision.DAY, none: str = "") -> s
     shown = date_format(value, form[Precision(precision)])
     iso = value.isoformat()[: {"day": 10, "month": 7, "year": 4}[precision]]
     return format_html('<time datetime="{}">{}</time>', iso, shown)
+
+
+@register.simple_tag
+def options(pairs: Iterable[tuple[str, str]], chosen: str) -> SafeString:
+    """`<option>` of each (value, label): a register may have hundreds of people to choose from."""
+    marks = {True: SafeString(" selected"), False: ""}
+    rows = ((value, marks[value == chosen], label) for value, label in pairs)
+    return format_html_join("", '<option value="{}"{}>{}</option>', rows)
 
 
 @register.filter
