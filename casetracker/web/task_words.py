@@ -22,6 +22,7 @@ _OURS: dict[str, Any] = {
 }
 
 
-def called_off(reason: str | None) -> str:
-    """What somebody typed stands as it is."""
-    return str(_OURS.get(reason or "", reason or ""))
+def called_off(reason: object) -> str:
+    """What somebody typed stands as it is; nothing if it was not called off."""
+    said = str(reason or "")
+    return str(_OURS.get(said, said))
