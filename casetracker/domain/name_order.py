@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Callable
 from functools import lru_cache
 
 from casetracker.domain.fold import folded_words
@@ -129,7 +130,7 @@ def _two(first: str, second: str) -> tuple[str, str, str]:
     # A given name of the table before one that only sounds so: Siarhei, not Salavei.
     # Latin spellings are many: that the table has one of them tells nothing more.
     cyrillic = script_of(first) == "Cyrl"
-    order = (
+    order: tuple[tuple[Callable[[str], object], bool], ...] = (
         (sounds_given, False),
         (is_said_as_given, False),
         *([(is_given_name, False)] if cyrillic else []),
