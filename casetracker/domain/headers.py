@@ -8,6 +8,7 @@ from functools import lru_cache
 from casetracker.domain.errors import Refused
 from casetracker.domain.fold import fold, folded_words
 from casetracker.domain.header_words import LONGEST_HEADER, guessed_field
+from casetracker.domain.scripts import fix_look_alikes
 
 #: Field → how lists head it, in any language.
 _HEADERS: dict[str, str] = {
@@ -95,7 +96,7 @@ _FACTS = frozenset(_HEADERS) - {"name", "family", "given", "patronymic", "number
 @lru_cache(maxsize=1 << 12)
 def known_field(header: str) -> str:
     """The field of a header that is known letter by letter; '' if it is not."""
-    return _FIELDS.get(fold(header) or header.strip(), "")
+    return _FIELDS.get(fold(fix_look_alikes(header)) or header.strip(), "")
 
 
 def field_of(header: str, mapped: Mapped | None = None) -> str:
@@ -103,7 +104,7 @@ def field_of(header: str, mapped: Mapped | None = None) -> str:
     folded = fold(header) or header.strip()
     if mapped is not None and folded in mapped:
         return mapped[folded]
-    return _FIELDS.get(folded, "") or guessed_field(header)
+    return known_field(header) or guessed_field(fix_look_alikes(header))
 
 
 def is_header(cells: Sequence[str], mapped: Mapped | None = None) -> bool:

@@ -13,11 +13,12 @@ from casetracker.domain.dates import UNKNOWN, PartialDate, parse_date, partial
 from casetracker.domain.doubts import Entry
 from casetracker.domain.facilities import ListedFacility, parse_facility
 from casetracker.domain.fold import folded_words
+from casetracker.domain.headers import field_of
 from casetracker.domain.listfiles import ListRow
 from casetracker.domain.names import LONGEST, Name, join_name, parse_name
 from casetracker.domain.rowkinds import kind_of
-from casetracker.domain.sentences import sentence_months
-from casetracker.domain.statuses import OUT, stage_of, status_since
+from casetracker.domain.sentences import sentence_months, unit_of
+from casetracker.domain.statuses import OUT, stage_of, status_by_place, status_since
 from casetracker.domain.texts import UnreadableText, check_text, tidy
 from casetracker.domain.words import RowOutcome, Sex, Stage
 
@@ -31,6 +32,7 @@ _NO_FACTS = frozenset({"number", "url", "notes", "address"})
 _NO_CHARGES: tuple[tuple[str, str], ...] = ()
 _FORMULA = re.compile(r"[=＝]\s*\S")
 _ROUNDED = re.compile(r"\d[.,]\d+[eEеЕ]\+?\d+|\d+[eEеЕ]\+\d+")
+_BARE = re.compile(r"\d{1,3}(?:[.,]\d{1,2})?")
 _AGE = re.compile(r"\s*(\d{1,3})(?!\d)(?:\s*[^\W\d_].*)?$")
 _ODD = re.compile(r"[^\w\s.,'’()\[\]\"«»„“”*†-]|\d|_")
 
@@ -163,13 +165,12 @@ def _facts(row: ListRow, name: Name, why: str, reading: _Reading, today: date) -
     birth = _birth(reading, today)
     arrest = reading.date("arrest", latest_year=today.year)
     _check_life(birth, arrest, today, reading)
+    months = reading.fact("sentence", lambda cell: sentence_months(_with_unit(cell, row)), None)
+    facility = parse_facility(row.cells.get("facility", ""))
     status, since = status_since(row.cells.get("status", ""), latest_year=today.year)
     if not status:
-        said = reading.text("status")
-        reading.notes.append("status_unknown" if said else "status_missing")
-    months = reading.fact("sentence", sentence_months, None)
+        status = _status_by_place(reading, facility, arrest, months, today)
     released, expected = _release(reading, arrest, status, since, months, today)
-    facility = parse_facility(row.cells.get("facility", ""))
     if facility is None:
         reading.notes.append("facility_missing")
     facts: dict[str, Any] = {
@@ -198,6 +199,33 @@ def _facts(row: ListRow, name: Name, why: str, reading: _Reading, today: date) -
         expected_release=expected,
         **facts,
     )
+
+
+def _with_unit(cell: str, row: ListRow) -> str:
+    """A bare figure with the unit that the header of its column names: "Sentence (years)"."""
+    if not _BARE.fullmatch(cell.strip()):
+        return cell
+    heads = [head for head, said in row.raw if said == cell and field_of(head) == "sentence"]
+    unit = unit_of(heads[0]) if heads else ""
+    return f"{cell.strip()} {unit}" if unit else cell
+
+
+def _status_by_place(
+    reading: _Reading,
+    facility: ListedFacility | None,
+    arrest: PartialDate,
+    months: int | None,
+    today: date,
+) -> str:
+    """Who is said to be convicted and held somewhere is inside, unless the term has run out."""
+    said = reading.text("status")
+    over = arrest.date and months and arrest.date.year + months / 12 < today.year
+    found = status_by_place(said, facility.code) if facility and not over else ""
+    if found:
+        reading.notes.append("status_from_place")
+    else:
+        reading.notes.append("status_unknown" if said else "status_missing")
+    return found
 
 
 def _birth(reading: _Reading, today: date) -> PartialDate:

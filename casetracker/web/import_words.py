@@ -107,6 +107,7 @@ REASON: Labels = {
     "surplus_cells": _("more cells than columns"),
     "facility_missing": _("no place of detention"),
     "status_missing": _("no status"),
+    "status_from_place": _("convicted; inside, as the facility says"),
     "status_unknown": _("status not known"),
     "blank_row": _("blank"),
     "total_row": _("a total"),
