@@ -22,7 +22,7 @@ _HEADERS: dict[str, str] = {
     "given": "given name|first name|imię|vardas",
     "patronymic": "імя па бацьку|отчество|по батькові|patronymic|middle name",
     "birth": "дата нараджэння|год нараджэння|дата рождения|год рождения|дата народження|"
-    "birthday|born|date of birth|birth date|dob|data urodzenia|gimimo data",
+    "д.р.|г.р.|год рожд.|birthday|born|date of birth|birth date|dob|data urodzenia|gimimo data",
     "age": "узрост|возраст|вік|age|wiek|amžius",
     "sex": "пол|полу|стать|gender|sex|płeć|lytis",
     "arrest": "дата затрымання|дата ареста|дата арышту|дата задержания|дата затримання|"
@@ -85,6 +85,8 @@ LAYOUTS: dict[str, tuple[str, ...]] = {
 }
 #: Layout of a list that is names only, one a line, without any header.
 BARE_NAMES = "names, one a line"
+#: The columns that are made of such lines.
+BARE_HEADERS = ("name", "birthday", "age")
 _NAMES = frozenset({"name", "family"})
 #: Folded headers that mean the given name where the family name has a column of its own.
 _FIRST_NAME = folded_words("імя имя name")

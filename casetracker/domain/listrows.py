@@ -13,11 +13,12 @@ from casetracker.domain.dates import UNKNOWN, PartialDate, parse_date, partial
 from casetracker.domain.doubts import Entry
 from casetracker.domain.facilities import ListedFacility, parse_facility
 from casetracker.domain.fold import folded_words
-from casetracker.domain.headers import field_of
+from casetracker.domain.headercells import in_order_of_headers, with_unit
+from casetracker.domain.headers import BARE_HEADERS
 from casetracker.domain.listfiles import ListRow
 from casetracker.domain.names import LONGEST, Name, join_name, parse_name
 from casetracker.domain.rowkinds import kind_of
-from casetracker.domain.sentences import sentence_months, unit_of
+from casetracker.domain.sentences import sentence_months
 from casetracker.domain.statuses import OUT, stage_of, status_by_place, status_since
 from casetracker.domain.texts import UnreadableText, check_text, tidy
 from casetracker.domain.words import RowOutcome, Sex, Stage
@@ -32,7 +33,6 @@ _NO_FACTS = frozenset({"number", "url", "notes", "address"})
 _NO_CHARGES: tuple[tuple[str, str], ...] = ()
 _FORMULA = re.compile(r"[=＝]\s*\S")
 _ROUNDED = re.compile(r"\d[.,]\d+[eEеЕ]\+?\d+|\d+[eEеЕ]\+\d+")
-_BARE = re.compile(r"\d{1,3}(?:[.,]\d{1,2})?")
 _AGE = re.compile(r"\s*(\d{1,3})(?!\d)(?:\s*[^\W\d_].*)?$")
 _ODD = re.compile(r"[^\w\s.,'’()\[\]\"«»„“”*†-]|\d|_")
 
@@ -156,16 +156,16 @@ def read_row(row: ListRow, *, today: date) -> Listed:
     decided, why = kind_of(row, name)
     if decided in (RowOutcome.SKIP, RowOutcome.REJECT):
         return Listed(row.number, decided, (why,))
-    reading = _Reading(row.cells)
+    reading = _Reading(in_order_of_headers(row))
     reading.without_formulas()
     return _facts(row, name, why, reading, today)
 
 
 def _facts(row: ListRow, name: Name, why: str, reading: _Reading, today: date) -> Listed:
-    birth = _birth(reading, today)
+    birth = _birth(reading, row, today)
     arrest = reading.date("arrest", latest_year=today.year)
     _check_life(birth, arrest, today, reading)
-    months = reading.fact("sentence", lambda cell: sentence_months(_with_unit(cell, row)), None)
+    months = reading.fact("sentence", lambda cell: sentence_months(with_unit(cell, row)), None)
     facility = parse_facility(row.cells.get("facility", ""))
     status, since = status_since(row.cells.get("status", ""), latest_year=today.year)
     if not status:
@@ -201,15 +201,6 @@ def _facts(row: ListRow, name: Name, why: str, reading: _Reading, today: date) -
     )
 
 
-def _with_unit(cell: str, row: ListRow) -> str:
-    """A bare figure with the unit that the header of its column names: "Sentence (years)"."""
-    if not _BARE.fullmatch(cell.strip()):
-        return cell
-    heads = [head for head, said in row.raw if said == cell and field_of(head) == "sentence"]
-    unit = unit_of(heads[0]) if heads else ""
-    return f"{cell.strip()} {unit}" if unit else cell
-
-
 def _status_by_place(
     reading: _Reading,
     facility: ListedFacility | None,
@@ -228,10 +219,11 @@ def _status_by_place(
     return found
 
 
-def _birth(reading: _Reading, today: date) -> PartialDate:
-    """The birth date; where the list has a column of ages instead, the year that the age makes
-    likely, which may be the one before."""
-    if "birth" in reading.cells or not reading.text("age"):
+def _birth(reading: _Reading, row: ListRow, today: date) -> PartialDate:
+    """The birth date; where the list has a column of ages instead, or a pasted line an age, the
+    year that the age makes likely, which may be the one before."""
+    is_pasted = tuple(head for head, _ in row.raw) == BARE_HEADERS and not reading.text("birth")
+    if ("birth" in reading.cells and not is_pasted) or not reading.text("age"):
         return reading.date("birth", latest_year=today.year - YOUNGEST)
     age = _AGE.match(reading.text("age"))
     if age is None or not YOUNGEST <= int(age[1]) <= OLDEST:

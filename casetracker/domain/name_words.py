@@ -115,7 +115,7 @@ def is_placeholder(words: list[str]) -> bool:
     if folded[0] not in _UNKNOWN | _PERSON:
         return False
     return all(
-        len(word) < 2 or word in _UNKNOWN | _PERSON or original[:1].islower()
+        len(word) < 2 or word in _UNKNOWN | _PERSON or not original[:1].isupper()
         for word, original in zip(folded, words, strict=True)
     )
 

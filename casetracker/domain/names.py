@@ -29,6 +29,7 @@ from casetracker.domain.name_words import (
 from casetracker.domain.scripts import fix_look_alikes, is_mixed, language_of, script_of
 from casetracker.domain.texts import has_letter, tidy
 
+_COMMAS = str.maketrans("،、，", ",,,")
 #: Longest name that is kept; what is longer is no name.
 LONGEST = 300
 
@@ -74,7 +75,7 @@ def parse_name(cell: str) -> Name:
 
     Raises `UnreadableText` for control characters. Never guesses a person out of a placeholder.
     """
-    text = fix_look_alikes(tidy(cell))
+    text = fix_look_alikes(tidy(cell).translate(_COMMAS))
     text, alias = without_alias(without_nickname(text))
     plain, maiden = _without_brackets(_without_marks(text))
     plain, born = without_maiden(without_generation(plain))
@@ -230,7 +231,10 @@ def _sides(text: str) -> tuple[list[list[str]], bool]:
 
 
 def _begins_name(word: str) -> bool:
-    return word[:1].isupper() or has_particle(word)
+    """Whether a word may stand at the beginning of a name. Georgian letters count as small ones
+    though nobody writes its capitals; other scripts have neither."""
+    small = word[:1].islower() and word[:1] < "\u10d0"
+    return not small or has_particle(word)
 
 
 @lru_cache(maxsize=1 << 14)

@@ -138,17 +138,5 @@ def sentence_months(text: str) -> int | None:
     return whole
 
 
-_UNITS = (
-    (re.compile(r"\b(?:year|yrs|год|гад|лет|рок|lat|metai|metų)", re.IGNORECASE), "years"),
-    (re.compile(r"\b(?:month|mths|месяц|мес\b|міс|mies|mėn)", re.IGNORECASE), "months"),
-)
-
-
-def unit_of(header: str) -> str:
-    """years or months, as the header of a column of sentences says; '' for neither or both."""
-    found = [unit for pattern, unit in _UNITS if pattern.search(header)]
-    return found[0] if len(found) == 1 else ""
-
-
 def _value(found: list[str]) -> float:
     return float(found[0].replace(",", ".")) if found else 0.0

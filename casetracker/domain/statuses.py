@@ -29,7 +29,8 @@ _WORDS: dict[str, tuple[Stage, str]] = {
         "zatrzymana|sulaikytas|sulaikyta|detainee|jail|in jail|prison|in colony|penal colony|"
         "w kolonii|в ик|у пк|"
         "в колонии общего режима|в колонии усиленного режима|в колонии строгого режима|зк|"
-        "в'язень|політв'язень|в ув'язненні|палітвязень|за краты|odsiaduje wyrok",
+        "в'язень|політв'язень|więzień|więziona|więziony|в ув'язненні|палітвязень|за краты|"
+        "odsiaduje wyrok",
     ),
     "pretrial": (
         Stage.INSIDE,
@@ -104,7 +105,7 @@ _PREPOSITION = re.compile(r"^(?:в|у|ў|in|at|w)\s+", re.IGNORECASE)
 #: "Deported to Lithuania", "вывезены ў Літву"; who was only taken away may be in another prison.
 _ABROAD = re.compile(
     r"(?:deported|expelled|exiled|депортирован[аы]?|депортован[аий]+|дэпартаван[аыя]+|выдворен[аы]?|"
-    r"deportowan[aiy]+|deportuot[as]+)\s+(?:to|from|в|у|ў|из|з|до|do|z|į|iš)\s+\w.*|"
+    r"deportowan[aiy]+|deportuot[as]+)\s+(?:to|from|в|у|ў|из|з|до|do|z|į|iš)\s+\w\D*|"
     r"(?:вывезен[аыя]*|вивезен[аийя]*|выслан[аыя]*|taken|released)\s+(?:to|в|у|ў|до)\s+"
     r"(?:літву|литву|польшчу|польшу|украіну|украину|україну|lithuania|poland|ukraine)",
 )
@@ -159,24 +160,31 @@ def status_by_place(text: str, facility: str) -> str:
     return _BY_KIND.get(facility.rpartition("-")[0], "")
 
 
-#: "released on 5 May 2025", "вызвалена 12.02.2025", "zwolniony (3 maja 2025)".
-_SINCE = re.compile(
-    r"(?P<status>\D+?)[\s,;:(–-]*\b(?:on|in|since|в|у|ў|с|з|w|od|dnia|nuo)?\s*(?P<date>\d[^()]*|"
-    r"[^\W\d_]+\s+\d[^()]*)\)?"
+#: "released on 5 May 2025", "died in custody 13 July 2017", "zwolniony (3 maja 2025)"; first as if
+#: the date began with its first figure, then with the word before it.
+_ON = r"[\s,;:(–-]*\b(?:on|in|since|в|у|ў|с|з|w|od|dnia|nuo)?\s*"
+_SINCE = tuple(
+    re.compile(rf"(?P<status>\D+?){_ON}(?P<date>{date})\)?")
+    for date in (r"\d[^()]*", r"[^\W\d_]+\s+\d[^()]*")
 )
+#: "05.05.2025 released", "2025-05-05: вызвалены".
+_BEFORE = re.compile(r"(?P<date>\d[\d.-]*\d)[\s,:–-]+(?P<status>\D+)")
 
 
 def status_since(text: str, *, latest_year: int) -> tuple[str, PartialDate]:
     """The one word for a status, '' if there is none that is known, and since when if it says."""
     status = parse_status(text)
-    if status is None and (said := _SINCE.fullmatch(" ".join(text.split()))):
-        status = parse_status(said["status"])
-        if status:
+    if status is not None:
+        return status, UNKNOWN
+    for pattern in (*_SINCE, _BEFORE):
+        said = pattern.fullmatch(" ".join(text.split()))
+        status = parse_status(said["status"]) if said else None
+        if said and status:
             try:
                 return status, parse_date(said["date"], latest_year=latest_year)
             except BadDate:
-                return "", UNKNOWN
-    return status or "", UNKNOWN
+                continue
+    return "", UNKNOWN
 
 
 def stage_of(status: str) -> Stage:

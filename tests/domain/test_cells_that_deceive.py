@@ -7,7 +7,7 @@ from casetracker.domain.dates import BadDate, parse_date
 from casetracker.domain.facilities import parse_facility
 from casetracker.domain.headers import field_of
 from casetracker.domain.sentences import BadSentence, sentence_months
-from casetracker.domain.statuses import parse_status
+from casetracker.domain.statuses import parse_status, status_since
 
 
 @pytest.mark.parametrize(
@@ -144,6 +144,27 @@ def test_a_status_of_several_words_is_what_all_of_them_say(text, word):
 
 
 @pytest.mark.parametrize(
+    ("text", "word", "since"),
+    [
+        ("died in custody 13 July 2017", "died", "2017-07-13"),
+        ("released on 1 Nov 2026", "released", "2026-11-01"),
+        ("released in May 2025", "released", "2025-05"),
+        ("released May 5, 2025", "released", "2025-05-05"),
+        ("памёр за кратамі 12.02.2024", "died", "2024-02-12"),
+        ("05.05.2025 released", "released", "2025-05-05"),
+        ("2025-05-05: вызвалены", "released", "2025-05-05"),
+        ("deported to Lithuania on 21.06.2025", "deported", "2025-06-21"),
+        ("в СИЗО-1 с 12.02.2025", "pretrial", ""),
+        ("released 31.02.2025", "", ""),
+        ("not released 05.05.2025", "", ""),
+    ],
+)
+def test_a_status_says_since_when(text, word, since):
+    found, date = status_since(text, latest_year=2026)
+    assert (found, date.render()) == (word, since)
+
+
+@pytest.mark.parametrize(
     ("text", "read"),
     [
         ("12–05–2021", "2021-05-12"),
@@ -166,6 +187,8 @@ def test_a_status_of_several_words_is_what_all_of_them_say(text, word):
         ("у 2021 годзе", "2021"),
         ("2021 metais", "2021"),
         ("2021年5月12日", "2021-05-12"),
+        ("5 верасня 2023, Мінск", "2023-09-05"),
+        ("05.09.2023, г. Гродна", "2023-09-05"),
         ("неизв.", ""),
         ("без даты", ""),
     ],
@@ -176,7 +199,16 @@ def test_a_date_in_a_hurry_keeps_its_precision(text, read):
 
 @pytest.mark.parametrize(
     "text",
-    ["12.O5.2021", "12-13 мая 2021", "декабрь", "12052021", "1970/71", "May 45", "31-May-21-2"],
+    [
+        "12.O5.2021",
+        "12-13 мая 2021",
+        "декабрь",
+        "12052021",
+        "1970/71",
+        "May 45",
+        "31-May-21-2",
+        "5 мая, Минск",
+    ],
 )
 def test_a_date_that_is_none_or_two_is_not_guessed(text):
     with pytest.raises(BadDate):
@@ -189,7 +221,16 @@ def test_a_date_that_is_none_or_two_is_not_guessed(text):
         ("Дaта рoждения", "birth"),
         ("Фaмилия", "family"),
         ("CТАТУС", "status"),
+        ("Нар.", "birth"),
+        ("Д.р.", "birth"),
+        ("Дата рожд.", "birth"),
+        ("Г.р.", "birth"),
+        ("Suimtas", "arrest"),
+        ("Kur laikomas", "facility"),
+        ("Situation", "status"),
+        ("Што з чалавекам цяпер", ""),
+        ("Нарада", ""),
     ],
 )
-def test_a_header_with_letters_of_two_alphabets_is_known(header, field):
+def test_a_header_is_known_in_short_and_with_letters_of_two_alphabets(header, field):
     assert field_of(header) == field

@@ -142,3 +142,29 @@ def test_who_is_convicted_is_inside_only_where_the_row_says_where(status, place,
     found = read(f"Иванов Иван,1980-01-01,{status},{place},{term}", head)
     assert (found.status, found.stage) == (word, stage)
     assert ("status_from_place" in found.reasons) == bool(word)
+
+
+@pytest.mark.parametrize(
+    ("header", "cell", "arrest"),
+    [
+        ("Date arrested (D/M/Y)", "03/11/2024", "2024-11-03"),
+        ("Arrest date, dd/mm/yyyy", "03/11/2024", "2024-11-03"),
+        ("Date arrested (M/D/Y)", "03/11/2024", "2024-03-11"),
+        ("Arrest date MM-DD-YYYY", "03-11-2024", "2024-03-11"),
+        ("Date arrested (M/D/Y)", "November 2024", "2024-11"),
+        ("Дата ареста (дд/мм/гггг)", "03/11/2024", "2024-11-03"),
+        ("Date arrested", "03/11/2024", ""),
+    ],
+)
+def test_a_date_is_read_in_the_order_that_its_header_names(header, cell, arrest):
+    found = read(f"Иванов Иван,1980-01-01,{cell}", f'ФИО,Дата рождения,"{header}"')
+    assert found.arrest.render() == arrest
+    assert ("arrest_unreadable" in found.reasons) == (not arrest)
+
+
+def test_of_pasted_names_each_has_its_own_birth_date_or_age():
+    text = "1. Иванова Мария (1980 г.р.)\n2. Кузнецов Олег, 45 лет\n3. Петров Пётр\n"
+    rows = read_list(text.encode()).rows()
+    found = [read_row(row, today=TODAY) for row in rows]
+    assert [one.birth.render() for one in found] == ["1980", "1981", ""]
+    assert "birth_from_age" in found[1].reasons

@@ -42,6 +42,10 @@ from casetracker.domain.names import name_key, parse_name
         ("Anžalika Borys", "Borys", "Anžalika", ""),
         ("Łukašenka Alaksandr", "Łukašenka", "Alaksandr", ""),
         ("Отец Сергий Дмитриев", "Дмитриев", "Сергий", ""),
+        ("ბაქრაძე, გიორგი", "ბაქრაძე", "გიორგი", ""),
+        ("محمدی، نرگس", "محمدی", "نرگس", ""),
+        ("刘，晓波", "刘", "晓波", ""),
+        ("Մելքոնյան, Արամ", "Մելքոնյան", "Արամ", ""),
     ],
 )
 def test_the_name_is_found_among_other_words(cell, family, given_name, patronymic):
@@ -49,6 +53,19 @@ def test_the_name_is_found_among_other_words(cell, family, given_name, patronymi
     assert (name.family, name.given, name.patronymic) == (family, given_name, patronymic)
     assert not name.several_people
     assert not name.placeholder
+
+
+@pytest.mark.parametrize(
+    "cell",
+    [
+        "Невядомая жанчына, каля 40 гадоў",
+        "Неизвестный мужчина 1985 г.р.",
+        "Unknown woman (about 30)",
+        "unknown, 2 persons",
+    ],
+)
+def test_nobody_with_an_age_is_still_nobody(cell):
+    assert parse_name(cell).placeholder
 
 
 @pytest.mark.parametrize(
