@@ -137,7 +137,8 @@ class MergeQuerySet(EditableQuerySet["Merge"]):
         files = Case.objects.filter(either)
         # Where a later merge has taken the files along, whoever merged still sees it.
         known = Exists(files) | Q(merged_by=user)
-        return self.filter(known, ~Exists(files.exclude(pk__in=mine)))
+        seen = self.filter(known, ~Exists(files.exclude(pk__in=mine)))
+        return seen.filter(kept__quarantine=None, lost__quarantine=None)
 
     editable_by = visible_to
 

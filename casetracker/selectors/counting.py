@@ -115,9 +115,10 @@ def _counts_of_days(
 
 def _spans(user: User) -> StageSpanQuerySet:
     """The spans whose people `user` counts. Where that is everybody, cases are not joined: it
-    would take four times as long."""
+    would take four times as long. Few stand in quarantine, and an index finds them."""
     if sees_everybody(user):
-        return StageSpan.objects.all()
+        away = Case.everything.filter(quarantine__isnull=False)
+        return StageSpan.objects.exclude(case__in=away.values("pk"))
     cases = Case.objects.filter(team__in=user.team_ids(*STAFF_ROLES))
     return StageSpan.objects.filter(case__in=cases.values("pk"))
 
@@ -171,7 +172,9 @@ def _newer(rows: Any, *columns: str) -> Any:
 
 def _in_asylum_procedure(running: StageSpanQuerySet, at: datetime) -> int:
     """Freed people whose asylum was applied for at `at` and not yet followed by residence."""
-    asylum = ProcedureSpan.objects.at(at).filter(procedure__kind=ProcedureKind.ASYLUM)
+    asylum = ProcedureSpan.objects.at(at).filter(
+        procedure__kind=ProcedureKind.ASYLUM, procedure__quarantine=None
+    )
     cases = asylum.exclude(stage__in=SETTLED).values("procedure__case")
     return running.filter(stage__in=FREED_STAGES, case__in=cases).count()
 
