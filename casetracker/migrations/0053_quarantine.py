@@ -21,6 +21,7 @@ MAY_STAND = (
     "prisoner",
     "procedure",
     "release",
+    "stagespan",
     "task",
 )
 

@@ -14,6 +14,7 @@ MAY_STAND = (
     "prisoner",
     "procedure",
     "release",
+    "stagespan",
     "task",
 )
 

@@ -176,7 +176,11 @@ class StageSpan(Row):
     until_at = models.DateTimeField(null=True, blank=True)
     recorded_at = models.DateTimeField()
 
-    objects = StageSpanQuerySet.as_manager()
+    #: With its case, so that people are counted without a look at the cases.
+    quarantine = in_quarantine()
+
+    objects = InPlace.from_queryset(StageSpanQuerySet)()
+    everything = StageSpanQuerySet.as_manager()
 
     class Meta:
         constraints = [
@@ -189,7 +193,10 @@ class StageSpan(Row):
                 name="stagespan_forward",
             ),
         ]
-        indexes = [models.Index(fields=["stage", "from_at"], name="stagespan_stage_from")]
+        indexes = [
+            found_by("quarantine", name="stagespan_quarantine"),
+            models.Index(fields=["stage", "from_at"], name="stagespan_stage_from"),
+        ]
 
 
 class ActivityQuerySet(CaseRowQuerySet):

@@ -31,6 +31,7 @@ from casetracker.models import (
     Procedure,
     Quarantine,
     Release,
+    StageSpan,
     Task,
     User,
 )
@@ -44,7 +45,7 @@ from casetracker.services.clocks import Start, load_rules, start_many, withdraw
 from casetracker.services.rights import find_editable
 
 #: What hangs on a file and goes with it.
-OF_CASE = (Release, Need, Task, Procedure, IdentityDocument)
+OF_CASE = (Release, Need, Task, Procedure, IdentityDocument, StageSpan)
 #: What hangs on a need or an action and goes with it.
 _TASKS_OF = {Quarantined.NEED: "need", Quarantined.ACTION: "action"}
 _CLOCK_OF = {Quarantined.DOCUMENT: "document"} | {
@@ -205,7 +206,7 @@ def _put_back(placed: Quarantine) -> None:
     cases = Case.everything.filter(quarantine=placed)
     # With a file its person is back, whoever took away the last one.
     Prisoner.everything.filter(cases__in=cases, quarantine__isnull=False).update(quarantine=None)
-    for model in (*OBJECTS.values(), Clock):
+    for model in (*OBJECTS.values(), StageSpan, Clock):
         model.everything.filter(quarantine=placed).update(quarantine=None)
 
 
