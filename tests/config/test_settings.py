@@ -7,7 +7,9 @@ import sys
 from pathlib import Path
 
 import pytest
+from django.contrib.auth.hashers import Argon2PasswordHasher
 from django.core.exceptions import ImproperlyConfigured
+from django.utils.module_loading import import_string
 
 ROOT = Path(__file__).parents[2]
 GOOD = {
@@ -56,6 +58,12 @@ def read_settings() -> dict[str, object]:
 
 def test_a_good_environment_is_read(environment):
     assert read_settings()["INSTANCE"] == "vilnius"
+
+
+def test_passwords_are_hashed_at_the_cost_that_django_sets(environment):
+    """The hasher of tests costs nothing; in use, whoever steals a database must pay."""
+    first = read_settings()["PASSWORD_HASHERS"][0]
+    assert import_string(first) is Argon2PasswordHasher
 
 
 @pytest.mark.parametrize(("name", "value", "allowed"), BAD)
