@@ -65,8 +65,8 @@ RIGHTS: Mapping[str, tuple[Grant, ...]] = {
     ),
     # Shown masked; what is opened by `reveal` stays open for the day (`services/reveals.py`).
     "contacts": _rows(
-        _grant(COORDINATOR, TEAM, "read create edit reveal", shown.CONTACT),
-        _grant(CASEWORKER, OWN, "read create edit reveal", shown.CONTACT),
+        _grant(COORDINATOR, TEAM, "read edit reveal", shown.CONTACT),
+        _grant(STAFF, OWN, "read create edit reveal", shown.CONTACT),
     ),
     "health-reports": _rows(
         _grant(COORDINATOR, TEAM, "read reveal", shown.HEALTH_REPORT),

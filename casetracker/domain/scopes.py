@@ -22,14 +22,16 @@ SCOPED: Mapping[str, tuple[str, ...]] = {
     **dict.fromkeys(("contacts", "health-reports", "consents"), ("read", "write")),
     "attachments": ("write",),
     "fund-requests": ("write",),
-    **dict.fromkeys(("audit-events", "desk-lists", "exports"), ()),
+    **dict.fromkeys(("audit-events", "desk-lists", "exports", "rules", "simulations"), ()),
 }
 ALL = "all"
 SCOPES = frozenset({ALL, *(f"{noun}:{way}" for noun, ways in SCOPED.items() for way in ways)})
 READING = frozenset({"read", "count", "me", "brief", "content", "reveal"})
 #: What could cost lives: only a scope that names it opens it, never `all`. What leaves the system,
-#: and the record of who did what, no scope opens at all.
-NAMED_ONLY = frozenset({"contacts", "health-reports", "desk-lists", "exports", "audit-events"})
+#: the record of who did what, and when somebody is reminded, no scope opens at all.
+NAMED_ONLY = frozenset(
+    {"contacts", "health-reports", "desk-lists", "exports", "audit-events", "rules", "simulations"}
+)
 MONEY = ("funds", "budget-lines", "fund-requests", "payments", "cash-floats", "ledger-entries")
 
 

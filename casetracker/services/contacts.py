@@ -56,9 +56,9 @@ def record_contact(
 
     `country` is where they live (ISO 3166 alpha-2). Unless `safety` is `safe` for a channel,
     whoever lives within reach of the state is not written to. Raises `Missing` if no case of the
-    prisoner's is the caller's.
+    prisoner's is the caller's, `Forbidden` if the caller coordinates it and does not keep it.
     """
-    case = case_of_prisoner(actor, prisoner_id)
+    case = _kept_case(actor, prisoner_id)
     contact = Contact(
         prisoner_id=prisoner_id, case=case, created_by=actor, created_at=now, safety=Safety.UNKNOWN
     )
@@ -118,6 +118,23 @@ def case_of_prisoner(actor: User | None, prisoner_id: UUID) -> Case:
     raise Missing(
         f"There is no prisoner {prisoner_id} that you may see.", field="prisoner", value=prisoner_id
     )
+
+
+def _kept_case(actor: User | None, prisoner_id: UUID) -> Case:
+    """As `case_of_prisoner`, of those that `actor` keeps: a coordinator corrects what is there,
+    and takes in nobody new."""
+    seen = case_of_prisoner(actor, prisoner_id)
+    if actor is None or seen.caseworker_id == actor.pk:
+        return seen
+    kept = Case.objects.editable_by(actor).filter(prisoner=prisoner_id, caseworker=actor)
+    found = kept.select_related("team").order_by("closed_at", "-pk").first()
+    if found is None:
+        raise Forbidden(
+            "Contacts are recorded by the caseworker of the file.",
+            field="prisoner",
+            value=prisoner_id,
+        )
+    return found
 
 
 def _set(contact: Contact, field: str, value: Any, now: datetime) -> None:

@@ -122,7 +122,7 @@ def people_page(
         "people": shown,
         "is_open": is_open,
         "bound": bound,
-        "may_write_health": case.caseworker_id == request.user.pk,
+        "keeps_file": case.caseworker_id == request.user.pk,
         "forms": {
             "reveal": bound.get("reveal") or RevealForm(auto_id="reveal_%s"),
             "contact": bound.get("contact")

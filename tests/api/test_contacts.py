@@ -35,6 +35,17 @@ def test_a_contact_is_recorded_with_the_smallest_body_and_comes_back_masked(call
     assert (said["name"], said["is_masked"], said["safety"]) == ("М•••", True, "unknown")
 
 
+def test_a_coordinator_records_no_contact_but_of_a_file_they_keep(
+    call, coordinator, case, make_case
+):
+    body = {"name": SECRET, "relation": "mother"}
+    caller = call(coordinator)
+    assert_problem(caller.post("contacts/", body | {"prisoner": case.prisoner_id}), 403)
+    assert not Contact.objects.exists()
+    own = make_case("Свая Асоба", worker=coordinator)
+    assert caller.post("contacts/", body | {"prisoner": own.prisoner_id}).status_code == 201
+
+
 def test_lists_and_reads_are_masked_until_a_purpose_is_given(call, caseworker, contact):
     caller, path = call(caseworker), f"contacts/{contact.pk}/"
     for answer in (caller.get("contacts/"), caller.get(path)):

@@ -63,6 +63,15 @@ def test_a_scope_that_is_missing_is_named(token, caseworker, case):
         assert "scopes" in assert_problem(answer, 403)["detail"]
 
 
+def test_no_token_reads_when_somebody_is_reminded(token, call, coordinator):
+    assert call(coordinator).get("rules/").status_code == 200
+    for noun in ("rules", "simulations"):
+        answer = token(coordinator, "all").get(f"{noun}/")
+        assert_problem(answer, 403)
+        with pytest.raises(Refused):
+            check_scopes([f"{noun}:read"])
+
+
 def test_a_scope_gives_no_more_than_the_owners_role(token, volunteer, case):
     assert_problem(token(volunteer, "cases:read", "cases:write").get("cases/"), 403)
 

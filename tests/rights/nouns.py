@@ -168,14 +168,20 @@ def activities(world: World) -> Noun:
 
 @noun("contacts")
 def contacts(world: World) -> Noun:
-    row = record_contact(
-        actor=None, prisoner_id=world.file.prisoner_id, name="Вольга", relation="mother", now=NOW
-    )
-    body = {"prisoner": str(world.file.prisoner_id), "name": "Вольга", "relation": "mother"}
+    lead = led(world)
+    given = {"name": "Вольга", "relation": "mother"}
+    people = [case.prisoner_id for case in (world.file, lead.row)]
+    rows = [record_contact(actor=None, prisoner_id=who, now=NOW, **given) for who in people]
+    of_lead = Thing(ties=lead.ties, named=("prisoners", Thing(lead.row.prisoner, ties=lead.ties)))
     return Noun(
-        [of_file(world, row)],
+        [of_file(world, rows[0]), Thing(rows[1], ties=lead.ties)],
         {"edit": {"note": "calls on Sundays"}, "reveal": {"purpose": "call"}},
-        {"create": [(body, named_person(world))]},
+        {
+            "create": [
+                (given | {"prisoner": str(people[0])}, named_person(world)),
+                (given | {"prisoner": str(people[1])}, of_lead),
+            ]
+        },
     )
 
 

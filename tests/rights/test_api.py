@@ -45,7 +45,7 @@ def test_every_answer_is_what_the_matrix_says(world, noun, record_property):
 
 @pytest.mark.parametrize("noun", sorted(RIGHTS))
 def test_a_token_does_what_its_scopes_name_and_its_owner_may(world, noun, record_property):
-    report, other = Run(), "rules:read" if noun != "rules" else "bodies:read"
+    report, other = Run(), "schemes:read" if noun != "schemes" else "bodies:read"
     asked = [(ALL,), (other,), *((f"{noun}:{way}",) for way in SCOPED[noun])]
     for scopes in asked:
         for route in routes_of(noun):

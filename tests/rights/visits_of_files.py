@@ -8,7 +8,7 @@ from typing import Any
 from django.core.files.uploadedfile import SimpleUploadedFile
 
 from tests.rights.matrix import Thing
-from tests.rights.nouns import TEAM_OF, in_file, of_file, things_of
+from tests.rights.nouns import TEAM_OF, in_file, led, of_file, things_of
 from tests.rights.pages import Visit
 from tests.rights.world import World
 
@@ -154,7 +154,12 @@ def people(world: World) -> Iterator[Visit]:
     }
     for verb, (right, form) in forms.items():
         yield Visit("people_verb", right, at(world, verb=verb), in_file(world), form)
-    (known,) = things_of(world, "contacts").things
+    lead = led(world)
+    for verb in ("contact", "health"):
+        where = {"reference": lead.row.reference, "verb": verb}
+        of_lead = Thing(ties=lead.ties, named=("cases", lead))
+        yield Visit("people_verb", forms[verb][0], where, of_lead, forms[verb][1])
+    known = things_of(world, "contacts").things[0]
     where = at(world, contact_id=known.row.pk)
     yield Visit("contact_edit", ("contacts", "edit"), where, in_file(world), contact)
     given, suspended = things_of(world, "consents").things

@@ -102,6 +102,21 @@ def test_a_colleague_writes_no_contact(make_user, team, case):
         record_contact(actor=colleague, **said)
 
 
+def test_a_coordinator_corrects_contacts_and_records_those_of_files_they_keep(
+    coordinator, record, case, make_case
+):
+    contact = record()
+    said = {"name": "A", "relation": "friend", "now": NOW}
+    with pytest.raises(Forbidden):
+        record_contact(actor=coordinator, prisoner_id=case.prisoner_id, **said)
+    assert Contact.objects.get() == contact
+    changes = {"phone": "+37060000000"}
+    edit_contact(actor=coordinator, contact_id=contact.pk, changes=changes, now=NOW)
+    own = make_case("Свая Асоба", worker=coordinator)
+    made = record_contact(actor=coordinator, prisoner_id=own.prisoner_id, **said)
+    assert (made.case_id, made.created_by_id) == (own.pk, coordinator.pk)
+
+
 def test_health_counts_as_care_and_a_critical_report_sets_the_risk(caseworker, case):
     report = record_health_report(
         actor=caseworker,

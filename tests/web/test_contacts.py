@@ -50,6 +50,22 @@ def test_a_contact_and_a_consent_are_recorded_and_a_consent_withdrawn(client, ca
     assert "withdrawn" in client.get(page_of(case)).content.decode()
 
 
+def test_a_coordinator_is_offered_no_form_for_a_contact_on_a_colleagues_file(
+    client, coordinator, case, make_case, contact
+):
+    client.force_login(coordinator)
+    facts = {"name": SECRET, "relation": "sibling", "country": "LT", "safety": "unknown"}
+    page = client.get(page_of(case)).content.decode()
+    assert "Add a contact" not in page
+    assert "Contacts are recorded by the caseworker of the file." in page
+    assert client.post(page_of(case) + "contact/", facts).status_code == 403
+    assert Contact.objects.count() == 1
+    own = make_case("Свая Асоба", worker=coordinator)
+    assert "Add a contact" in client.get(page_of(own)).content.decode()
+    assert client.post(page_of(own) + "contact/", facts).status_code == 302
+    assert Contact.objects.filter(case=own).exists()
+
+
 def test_where_nobody_can_be_reached_two_decide_from_the_page(
     client, caseworker, coordinator, case
 ):
