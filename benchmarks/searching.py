@@ -2,15 +2,21 @@
 
 Spellings of public figures' names (`tests/data/names/variants.csv`, made by nobody's generator)
 are planted into the made-up register, one of each person's, and each of the others is asked for.
+The same on SQLite, in a process of its own, which has the real settings of SQLite.
 """
 
 from __future__ import annotations
 
 import csv
+import json
+import os
+import subprocess
+import sys
 from collections import defaultdict
 from collections.abc import Iterator
 from pathlib import Path
 from statistics import median
+from tempfile import TemporaryDirectory
 from time import perf_counter
 from uuid import UUID
 
@@ -30,17 +36,36 @@ FOUND_AMONG = 20
 
 def searching(register: Register) -> Iterator[Figure]:
     register.use()
+    yield from searched(f"{register.cases:,} people")
+
+
+def searching_on_sqlite(people: int) -> Iterator[Figure]:
+    """The figures of a register of `people` in a file that goes."""
+    with TemporaryDirectory(prefix="casetracker-bench-") as folder:
+        environment = os.environ | {"DATABASE_URL": f"sqlite:///{folder}/register.sqlite3"}
+        told = subprocess.run(
+            [sys.executable, "-m", "benchmarks.sqlite_search", str(people)],
+            env=environment,
+            stdout=subprocess.PIPE,
+            text=True,
+            check=True,
+        )
+    yield from (Figure(**json.loads(line)) for line in told.stdout.splitlines())
+
+
+def searched(size: str) -> Iterator[Figure]:
+    """The figures of the register in use; `size` names it."""
     asked = plant()
-    with connection.cursor() as cursor:
-        # As autovacuum leaves a register that has grown.
-        cursor.execute("VACUUM (ANALYZE) casetracker_nameform, casetracker_nameskeleton")
+    if connection.vendor == "postgresql":
+        with connection.cursor() as cursor:
+            # As autovacuum leaves a register that has grown. SQLite is never analysed.
+            cursor.execute("VACUUM (ANALYZE) casetracker_nameform, casetracker_nameskeleton")
     took, hits = [], 0
     for prisoner_id, spelling in asked:
         began = perf_counter()
         found = find_people(NameForm.objects.all(), spelling, limit=FOUND_AMONG)
         took.append(perf_counter() - began)
         hits += prisoner_id in {hit.prisoner_id for hit in found}
-    size = f"{register.cases:,} people"
     note = (
         f"{len(asked)} spellings; slowest twentieth {sorted(took)[-len(took) // 20] * 1000:.0f} ms"
     )

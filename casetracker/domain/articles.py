@@ -11,14 +11,16 @@ _SUPERSCRIPT = str.maketrans("¹²³⁴⁵⁶⁷⁸⁹⁰", "1234567890")
 _RAISED = re.compile(r"(?<=\d)([¹²³⁴⁵⁶⁷⁸⁹⁰]+)")
 _NUMBER = r"\d{1,4}(?:[-.]\d{1,2})?"
 _PART = (
-    r"(?:частей|части|частка|часткі|часть|частини|частина|ч\.?\s?ч|ч|parts|part|par|pt|§|ust|"
+    r"(?:частей|части|частка|часткі|часть|частини|частина|ч\.?\s?ч|ч|parts|part|par|pt|p|§|ust|"
     r"część|cz)\.?"
 )
-_LIST = r"\d{1,2}(?:\s*(?:,|и|і|and)\s*\d{1,2})*"
-#: 342 ч.1 · 342 ч. 1, 2 · 342(1) · 342 § 1; a list of parts ends where an article begins.
+_SPAN = r"\d{1,2}(?:\s*[-–]\s*\d{1,2}(?!\d))?"
+_LIST = rf"{_SPAN}(?:\s*(?:,|и|і|and)\s*{_SPAN})*"
+#: 342 ч.1 · 342 ч. 1, 2 · 342(1) · 342/1 · 342 § 1; a list of parts ends where an article begins.
 _AFTER = re.compile(
     rf"(?P<article>{_NUMBER})(?![\d-])"
-    rf"(?:\s*,?\s*(?:{_PART}\s*(?P<parts>{_LIST}(?!\d))|\((?P<bracket>\d{{1,2}})\)))?",
+    rf"(?:\s*,?\s*(?:{_PART}\s*(?P<parts>{_LIST}(?!\d))|\((?P<bracket>\d{{1,2}})\))"
+    r"|/(?P<slash>\d{1,2})(?!\d))?",
     re.IGNORECASE,
 )
 #: ч. 1 ст. 342 · part 1 of article 342.
@@ -86,7 +88,7 @@ def _charges_in(piece: str) -> list[tuple[str, str]]:
         if not found:
             return []
     for match in _AFTER.finditer(rest):
-        parts = _parts(match["parts"] or match["bracket"] or "") or [""]
+        parts = _parts(match["parts"] or match["bracket"] or match["slash"] or "") or [""]
         found += [(match.start(), match["article"], part) for part in parts]
     return [(article, part) for _, article, part in sorted(found, key=lambda item: item[0])]
 
@@ -97,4 +99,8 @@ def render_articles(charges: tuple[tuple[str, str], ...]) -> str:
 
 
 def _parts(text: str) -> list[str]:
-    return re.findall(r"\d{1,2}", text)
+    """Every part of a list: "1, 3-5" is 1, 3, 4, 5."""
+    parts: list[str] = []
+    for first, last in re.findall(r"(\d{1,2})(?:\s*[-–]\s*(\d{1,2}))?", text):
+        parts += map(str, range(int(first), int(last) + 1)) if last else [first]
+    return parts

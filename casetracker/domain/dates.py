@@ -55,8 +55,20 @@ _NOTHING = folded_words("""невядома невядомая невядомы 
         "nėra duomenų",
         "н д",
         "b d",
+        "неизв",
+        "невяд",
+        "без даты",
+        "дата неизвестна",
+        "нет инф",
+        "няма інф",
+        "nieznane",
     )
 }
+_DASHES = str.maketrans("–—‑", "---")
+#: Unknown parts: xx.05.1985, --.05.1985.
+_UNKNOWN_PART = re.compile(
+    r"(?<![^\W\d_])(?:[xхXХ]{2}|-{2})(?=[-./])|(?<=[-./])(?:[xхXХ]{2}|-{2})\b"
+)
 #: Abbreviations and cases: the beginning of a month's name in any of its languages, from three
 #: letters on, where no other month begins so.
 _BEGINNINGS: dict[str, int | None] = {}
@@ -66,7 +78,7 @@ for _word, _month in MONTHS.items():
         _BEGINNINGS[_begin] = _month if _BEGINNINGS.get(_begin, _month) == _month else None
 #: Words beside a month that say nothing more.
 _FILL = folded_words(
-    "d of the m в у in w ў on і mėn mėnuo mėnesį mies miesiącu міс мес месяц r г р"
+    "d of the m в у in w ў on і mėn mėnuo mėnesį mies miesiącu міс мес месяц r г р годзе"
 )
 _ROMAN_LINE = "i ii iii iv v vi vii viii ix x xi xii"
 _ROMAN = {word: number for number, word in enumerate(_ROMAN_LINE.split(), start=1)}
@@ -78,10 +90,13 @@ _PART_OF_YEAR = folded_words("""весна весной вясна вясной 
     середине конец конце пачатак пачатку сярэдзіна сярэдзіне канец канцы початок початку кінець
     кінці początek początku połowa połowie koniec końcu pradžia pradžioje pabaiga pabaigoje na""")
 _WEEKDAY = re.compile(
-    r"^(?:mon|tue|wed|thu|fri|sat|sun|пн|вт|ср|чт|пт|сб|вс|аў|чц|нд)[a-z]{0,6}\.?,?\s+(?=\d)",
+    r"^(?:mon|tue|wed|thu|fri|sat|sun|пн|вт|ср|чт|пт|сб|вс|аў|чц|нд|пон|пан|вто|сер|сре|чет|чац|пят|"
+    r"п'ят|суб|вос|няд|нед)[^\W\d_]{0,9}\.?,?\s+(?=\d)",
     re.IGNORECASE,
 )
 _REMARK = re.compile(r"^(.*\d{4}.*?)\s*\([^()]*\)$|^\((.*)\)$")
+#: "5 верасня 2023, Мінск": where it was.
+_PLACE = re.compile(r"^(.*\d.*\d{4}(?:\s*г\.)?),\s*(?:[гм]\.\s*)?[^\W\d_][^\d,]{2,40}$")
 _ABOUT = re.compile(
     r"^(?:(?:каля|прыблізна|прыкладна|прыкл|ок|около|приблизительно|примерно|прибл|близько|біля|"
     r"circa|ca|c|about|approx|approximately|around|okolo|około|ok|apie|maždaug)(?:\.\s*|\s+)|[~≈]\s*)",
@@ -91,9 +106,17 @@ _ABOUT = re.compile(
 _TAIL = re.compile(
     r"(?:[T ]\d{1,2}:\d{2}(?::\d{2}(?:\.\d+)?)?(?:Z|[+-]\d{2}:?\d{2})?|"
     r"\s*(?:г\.?\s*рожд\.?|г\.?\s*р\.?|р\.?\s*н\.?|года?\s+(?:рождения|нараджэння)|года?|году|год|гг?\.?|"
-    r"року|рік|рр?\.?|roku?|r\.|metai|metų|m\.))\s*$",
+    r"року|рік|рр?\.?|roku?|r\.|metai|metų|metais|m\.))\s*$",
     re.IGNORECASE,
 )
+#: What introduces a birth date in its own cell.
+_BORN = re.compile(
+    r"^(?:born(?:\s+(?:on|in))?|b\.|род\.|родил(?:ся|ась)|нар\.|нарадзі(?:ўся|лася)|народи(?:вся|лася)|"
+    r"ur\.|urodzon[ya]|gim\.)\s*(?:[вуў]\s+|w\s+)?(?=\S*\d|[^\W\d_]+\s)",
+    re.IGNORECASE,
+)
+#: 12-May-21, May-21, 5 May '21: as spreadsheets shorten days and months.
+_SHORT = re.compile(r"(?:(\d{1,2})[-\s.])?([^\W\d_]{3,})\.?(?:-|\s?['’])(\d{2})")
 
 
 #: A day as most lists write it.
@@ -165,18 +188,21 @@ def parse_date(text: str, *, latest_year: int | None = None) -> PartialDate:
         return partial(int(day[1]), int(day[2]), int(day[3]))
     if day := _DOTTED.fullmatch(text):
         return partial(int(day[3]), int(day[2]), int(day[1]))
-    said = " ".join(text.split()).strip(" ,;")
+    said = " ".join(text.translate(_DASHES).split()).strip(" ,;")
     if not said.strip("?-–—.*/ ") or fold(said) in _NOTHING:
         return UNKNOWN
     if remark := _REMARK.match(said):
         said = remark[1] or remark[2]
+    if placed := _PLACE.match(said):
+        said = placed[1]
+    said = _BORN.sub("", said)
     plain = _ABOUT.sub("", _WEEKDAY.sub("", said))
     if re.fullmatch(r"\d{4}\s*\?", plain):
         plain = plain.rstrip("? ")
     about = plain != _WEEKDAY.sub("", said)
     while (shorter := _TAIL.sub("", plain).strip(" ,;")) != plain:
         plain = shorter
-    found = _figures(plain, latest_year)
+    found = _figures(_UNKNOWN_PART.sub("??", plain), latest_year)
     found = _words(plain) if found is None else found
     if found is None:
         raise BadDate(f"{said[:40]!r} is no date; allowed are dates such as 31.12.1990 or май 1990")
@@ -190,6 +216,8 @@ def _figures(text: str, latest_year: int | None) -> PartialDate | None:
         return partial(int(text))
     if match := re.fullmatch(r"([12]\d{3})(0[1-9]|1[0-2])([0-3]\d)", text):
         return partial(int(match[1]), int(match[2]), int(match[3]))
+    if match := re.fullmatch(r"(\d{4})年(?:(\d{1,2})月(?:(\d{1,2})日)?)?", text):
+        return partial(int(match[1]), _part(match[2]), _part(match[3]))
     if re.fullmatch(r"0000[-./]0?0[-./]0?0", text):
         return UNKNOWN
     if match := re.fullmatch(r"(\d{4}) (\d{2}) (\d{2})", text):
@@ -208,6 +236,9 @@ def _figures(text: str, latest_year: int | None) -> PartialDate | None:
     if latest_year and (match := re.fullmatch(r"(\d{1,2})\.(\d{1,2})\.(\d{2})", text)):
         year = latest_year - (latest_year - int(match[3])) % 100
         return partial(year, int(match[2]), int(match[1]))
+    if latest_year and (match := _SHORT.fullmatch(text)) and (month := _month_of(fold(match[2]))):
+        year = latest_year - (latest_year - int(match[3])) % 100
+        return partial(year, month, int(match[1]) if match[1] else None)
     if re.fullmatch(r"\d{1,2}[-./]\d{1,2}[-./]\d{2}", text):
         raise BadDate(f"{text!r} has a year of two figures; write four")
     return None
@@ -235,6 +266,8 @@ def _words(text: str) -> PartialDate | None:
         return None
     if not months and not days and all(word in _PART_OF_YEAR for word in others):
         return partial(years[0])
+    if not days and all(word in _PART_OF_YEAR for word in others):
+        others = []  # "the end of May" is May
     if len(months) != 1 or others:
         return None
     return partial(years[0], months[0], days[0] if days else None)

@@ -7,14 +7,15 @@ from dataclasses import dataclass
 from functools import lru_cache
 
 from casetracker.domain.fold import fold, folded_words
+from casetracker.domain.scripts import fix_look_alikes
 
 #: Kind of facility → how lists write it.
 _KINDS = {
-    "IK": "ик|пк|ik|pk|исправительная колония|папраўчая калонія|колония|калонія|"
+    "IK": "ик|пк|ік|ik|pk|исправительная колония|папраўчая калонія|колония|калонія|"
     "penal colony|pc|correctional colony|colony|виправна колонія|колонія|kolonia karna|kolonia|"
     "zakład karny|pataisos kolonija|kolonija|pataisos namai",
     "VK": "вк|vk|воспитательная колония|выхаваўчая калонія",
-    "T": "тюрьма|турма|prison|в'язниця|turma|kalėjimas|więzienie|крытая тюрьма",
+    "T": "т|t|тюрьма|турма|prison|в'язниця|turma|kalėjimas|więzienie|крытая тюрьма",
     "SIZO": "сизо|сіза|сізо|sizo|siza|следственный изолятор|следчы ізалятар|"
     "pre-trial detention centre|pre-trial detention center|pretrial detention centre|"
     "pretrial detention center|remand prison|remand centre|слідчий ізолятор|areszt śledczy|"
@@ -25,14 +26,29 @@ _KINDS = {
     "CIP": "цип|ціп|cip|центр изоляции правонарушителей",
 }
 #: Longer spellings first, so that "remand prison" is not read as "prison".
-_SPELLINGS = sorted(
-    ((fold(spelling), kind) for kind, text in _KINDS.items() for spelling in text.split("|")),
-    key=lambda pair: -len(pair[0]),
-)
+_SPELLINGS = [
+    (
+        re.compile(
+            rf"(?<!\w){re.escape(spelling)}(?:\s+karna|\s+karny)?"
+            r"(?:\s*(?:№|no|n|nr|num|номер|нумар|number))?\s*(\d{1,3})?(?!\w)"
+        ),
+        kind,
+    )
+    for spelling, kind in sorted(
+        ((fold(spelling), kind) for kind, text in _KINDS.items() for spelling in text.split("|")),
+        key=lambda pair: -len(pair[0]),
+    )
+]
 _STATE_SECURITY = re.compile(r"\b(?:кгб|кдб|kgb|kdb)\b")
 #: Kinds whose number is written with two figures: IK-04, but T-8 and SIZO-1.
 _TWO_FIGURES = frozenset({"IK", "IUOT"})
 _NOTHING = folded_words("неизвестно невядома невідомо unknown нет няма немає н/д n/a none")
+#: Where somebody is who is in no facility.
+_AT_LARGE = """дома|на дому|на воле|на волі|на свободе|на свабодзе|освобождён|освобождена|вышел|
+    вышла|вызвалены|вызвалена|выйшаў|выйшла|звільнений|звільнена|за границей|за мяжой|за кордоном|
+    home|at home|free|freed|released|at liberty|abroad|w domu|na wolności|zwolniony|zwolniona|
+    za granicą|namuose|laisvėje|užsienyje"""
+_FREE = frozenset(fold(said) for said in _AT_LARGE.split("|"))
 #: Longest code that is kept.
 LONGEST_CODE = 60
 
@@ -55,19 +71,27 @@ def parse_facility(text: str) -> ListedFacility | None:
     """
     lines = [line.strip(" ,;") for line in text.splitlines() if line.strip(" ,;")]
     name = " ".join(lines[0].split()) if lines else ""
-    if not name.strip("?-–—.*/ ") or fold(name) in _NOTHING:
+    if not name.strip("?-–—.*/ ") or fold(name) in _NOTHING | _FREE:
         return None
-    folded = fold(name)
+    folded = fold(fix_look_alikes(name))
     code = _code(folded) or "N " + folded
     return ListedFacility(code=code[:LONGEST_CODE], name=name[:200], city=_city(name)[:120])
 
 
+def kind_of_facility(text: str) -> str:
+    """The kind of the facility that `text` begins with, by kind and number: IK, T, SIZO …; else
+    ''."""
+    folded = fold(text)
+    for pattern, kind in _SPELLINGS:
+        match = pattern.match(folded)
+        if match and match[1]:
+            return kind
+    return ""
+
+
 def _code(folded: str) -> str:
-    for spelling, kind in _SPELLINGS:
-        match = re.search(
-            rf"(?<!\w){re.escape(spelling)}(?:\s+karna|\s+karny)?(?:\s*(?:№|no|n|nr|num|номер|нумар|number))?\s*(\d{{1,3}})?(?!\w)",
-            folded,
-        )
+    for pattern, kind in _SPELLINGS:
+        match = pattern.search(folded)
         if not match:
             continue
         if match[1]:

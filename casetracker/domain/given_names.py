@@ -23,6 +23,8 @@ _SEXES: dict[str, set[str]] = defaultdict(set)
 _LANGUAGES: dict[str, set[str]] = defaultdict(set)
 #: Skeleton → folded spellings.
 _BY_SKELETON: dict[str, set[str]] = defaultdict(set)
+#: Sound → folded spellings: Łacinka and Polish letters say what the table's spellings say.
+_BY_SOUND: dict[str, set[str]] = defaultdict(set)
 #: How alike a spelling must sound to be taken for one of the table.
 _NEAR = 0.75
 
@@ -42,6 +44,7 @@ def _load() -> None:
                 _IDS[key][name_id] = None
                 _SEXES[key].add(sex)
                 _LANGUAGES[key].update({language} - {""})
+                _BY_SOUND[sound(form)].add(key)
                 for one in skeletons(form):
                     _BY_SKELETON[one].add(key)
     for ids in _IDS.values():
@@ -57,6 +60,12 @@ _load()
 @lru_cache(maxsize=1 << 14)
 def is_given_name(word: str) -> bool:
     return fold(word) in _IDS
+
+
+@lru_cache(maxsize=1 << 14)
+def is_said_as_given(word: str) -> bool:
+    """True for a name of the table, also in letters of another alphabet: Anžalika."""
+    return is_given_name(word) or (len(word) > 3 and sound(word) in _BY_SOUND)
 
 
 @lru_cache(maxsize=1 << 14)
@@ -113,6 +122,8 @@ def fathers_of(stem: str, initial: str) -> frozenset[str]:
 def sex_of_given(word: str) -> str:
     """`f`, `m`, or '' if the name is not known or is borne by both."""
     found = _SEXES.get(fold(word), set())
+    if not found and is_said_as_given(word):
+        found = {sex for form in _BY_SOUND[sound(word)] for sex in _SEXES[form]}
     return next(iter(found)) if len(found) == 1 else ""
 
 

@@ -29,7 +29,10 @@ _RULES = (
     _Rule("age", ("возраст узрост вік. age. aged wiek. amzius",)),
     _Rule(
         "birth",
-        ("рожд родил нараджэн нарадз народж народив народил birth born dob. urodz ur. gim",),
+        (
+            "рожд родил нараджэн нарадз народж народив народил нар. birth born dob. urodz ur. gim "
+            "гр. др.",
+        ),
         f"{_PLACE} {_NAMES}",
     ),
     _Rule("release", (_DATE, "освобожд вызвал звільн releas freed zwoln paleid"), _PLACE),
@@ -42,7 +45,7 @@ _RULES = (
         "arrest",
         (
             "затрым задерж арест арышт затрим арешт arrest detain detention zatrzym aresztow "
-            "sulaik suem arest",
+            "sulaik suem suim arest",
         ),
         f"{_PLACE} статус status причин прычын reason centre center facility who. кто. хто. by. "
         "order warrant",
@@ -66,9 +69,9 @@ _RULES = (
     _Rule(
         "facility",
         (
-            "мест месц місц place where miejsc viet дзе. где. де. gdzie.",
+            "мест месц місц place where miejsc viet дзе. где. де. gdzie. kur.",
             "зняв ўтрым утрым адбыв заключ содерж отбыв нахожд утрим відбув imprison detention "
-            "held osadz pobyt odbyw laisv перебув przebyw сядз сидит",
+            "held laiko osadz pobyt odbyw laisv перебув przebyw сядз сидит",
         ),
     ),
     _Rule("facility", ("held kept imprisoned", "at. in.")),
@@ -83,7 +86,9 @@ _RULES = (
         f"{_DATE} {_PLACE} артык стат articl",
     ),
     _Rule(
-        "status", ("статус стан. состояни status state. bukle busena stan. sytuacj",), "дат date"
+        "status",
+        ("статус стан. состояни status state. bukle busena stan. sytuacj situation ситуац сітуац",),
+        "дат date",
     ),
     _Rule("sex", ("пол. стать. sex. gender plec. lytis.",)),
     _Rule("patronymic", ("отчеств бацьк батьк patronym middle father otczestw tevav",), _NAMES),

@@ -8,6 +8,7 @@ from functools import lru_cache
 from casetracker.domain.errors import Refused
 from casetracker.domain.fold import fold, folded_words
 from casetracker.domain.header_words import LONGEST_HEADER, guessed_field
+from casetracker.domain.scripts import fix_look_alikes
 
 #: Field → how lists head it, in any language.
 _HEADERS: dict[str, str] = {
@@ -21,7 +22,7 @@ _HEADERS: dict[str, str] = {
     "given": "given name|first name|imię|vardas",
     "patronymic": "імя па бацьку|отчество|по батькові|patronymic|middle name",
     "birth": "дата нараджэння|год нараджэння|дата рождения|год рождения|дата народження|"
-    "birthday|born|date of birth|birth date|dob|data urodzenia|gimimo data",
+    "д.р.|г.р.|год рожд.|birthday|born|date of birth|birth date|dob|data urodzenia|gimimo data",
     "age": "узрост|возраст|вік|age|wiek|amžius",
     "sex": "пол|полу|стать|gender|sex|płeć|lytis",
     "arrest": "дата затрымання|дата ареста|дата арышту|дата задержания|дата затримання|"
@@ -84,6 +85,8 @@ LAYOUTS: dict[str, tuple[str, ...]] = {
 }
 #: Layout of a list that is names only, one a line, without any header.
 BARE_NAMES = "names, one a line"
+#: The columns that are made of such lines.
+BARE_HEADERS = ("name", "birthday", "age")
 _NAMES = frozenset({"name", "family"})
 #: Folded headers that mean the given name where the family name has a column of its own.
 _FIRST_NAME = folded_words("імя имя name")
@@ -95,7 +98,7 @@ _FACTS = frozenset(_HEADERS) - {"name", "family", "given", "patronymic", "number
 @lru_cache(maxsize=1 << 12)
 def known_field(header: str) -> str:
     """The field of a header that is known letter by letter; '' if it is not."""
-    return _FIELDS.get(fold(header) or header.strip(), "")
+    return _FIELDS.get(fold(fix_look_alikes(header)) or header.strip(), "")
 
 
 def field_of(header: str, mapped: Mapped | None = None) -> str:
@@ -103,7 +106,7 @@ def field_of(header: str, mapped: Mapped | None = None) -> str:
     folded = fold(header) or header.strip()
     if mapped is not None and folded in mapped:
         return mapped[folded]
-    return _FIELDS.get(folded, "") or guessed_field(header)
+    return known_field(header) or guessed_field(fix_look_alikes(header))
 
 
 def is_header(cells: Sequence[str], mapped: Mapped | None = None) -> bool:

@@ -13,6 +13,7 @@ from casetracker.domain.barenames import split_bare_names
 from casetracker.domain.encodings import decoded, refuse
 from casetracker.domain.errors import Refused
 from casetracker.domain.headers import (
+    BARE_HEADERS,
     BARE_NAMES,
     Mapped,
     columns_of,
@@ -235,7 +236,7 @@ def _bare_names(text: str, encoding: str, delimiter: str | None) -> ListFile | N
         grid=lambda: ([row[index] for index in there] for row in rows),
         encoding=encoding,
         delimiter="",
-        headers=tuple(("name", "birthday", "age")[index] for index in there),
+        headers=tuple(BARE_HEADERS[index] for index in there),
         columns={("name", "birth", "age")[index]: n for n, index in enumerate(there)},
         layout=BARE_NAMES,
         above=0,

@@ -13,11 +13,13 @@ from casetracker.domain.dates import UNKNOWN, PartialDate, parse_date, partial
 from casetracker.domain.doubts import Entry
 from casetracker.domain.facilities import ListedFacility, parse_facility
 from casetracker.domain.fold import folded_words
+from casetracker.domain.headercells import in_order_of_headers, with_unit
+from casetracker.domain.headers import BARE_HEADERS
 from casetracker.domain.listfiles import ListRow
 from casetracker.domain.names import LONGEST, Name, join_name, parse_name
 from casetracker.domain.rowkinds import kind_of
 from casetracker.domain.sentences import sentence_months
-from casetracker.domain.statuses import OUT, stage_of, status_since
+from casetracker.domain.statuses import OUT, stage_of, status_by_place, status_since
 from casetracker.domain.texts import UnreadableText, check_text, tidy
 from casetracker.domain.words import RowOutcome, Sex, Stage
 
@@ -154,22 +156,21 @@ def read_row(row: ListRow, *, today: date) -> Listed:
     decided, why = kind_of(row, name)
     if decided in (RowOutcome.SKIP, RowOutcome.REJECT):
         return Listed(row.number, decided, (why,))
-    reading = _Reading(row.cells)
+    reading = _Reading(in_order_of_headers(row))
     reading.without_formulas()
     return _facts(row, name, why, reading, today)
 
 
 def _facts(row: ListRow, name: Name, why: str, reading: _Reading, today: date) -> Listed:
-    birth = _birth(reading, today)
+    birth = _birth(reading, row, today)
     arrest = reading.date("arrest", latest_year=today.year)
     _check_life(birth, arrest, today, reading)
+    months = reading.fact("sentence", lambda cell: sentence_months(with_unit(cell, row)), None)
+    facility = parse_facility(row.cells.get("facility", ""))
     status, since = status_since(row.cells.get("status", ""), latest_year=today.year)
     if not status:
-        said = reading.text("status")
-        reading.notes.append("status_unknown" if said else "status_missing")
-    months = reading.fact("sentence", sentence_months, None)
+        status = _status_by_place(reading, facility, arrest, months, today)
     released, expected = _release(reading, arrest, status, since, months, today)
-    facility = parse_facility(row.cells.get("facility", ""))
     if facility is None:
         reading.notes.append("facility_missing")
     facts: dict[str, Any] = {
@@ -200,10 +201,29 @@ def _facts(row: ListRow, name: Name, why: str, reading: _Reading, today: date) -
     )
 
 
-def _birth(reading: _Reading, today: date) -> PartialDate:
-    """The birth date; where the list has a column of ages instead, the year that the age makes
-    likely, which may be the one before."""
-    if "birth" in reading.cells or not reading.text("age"):
+def _status_by_place(
+    reading: _Reading,
+    facility: ListedFacility | None,
+    arrest: PartialDate,
+    months: int | None,
+    today: date,
+) -> str:
+    """Who is said to be convicted and held somewhere is inside, unless the term has run out."""
+    said = reading.text("status")
+    over = arrest.date and months and arrest.date.year + months / 12 < today.year
+    found = status_by_place(said, facility.code) if facility and not over else ""
+    if found:
+        reading.notes.append("status_from_place")
+    else:
+        reading.notes.append("status_unknown" if said else "status_missing")
+    return found
+
+
+def _birth(reading: _Reading, row: ListRow, today: date) -> PartialDate:
+    """The birth date; where the list has a column of ages instead, or a pasted line an age, the
+    year that the age makes likely, which may be the one before."""
+    is_pasted = tuple(head for head, _ in row.raw) == BARE_HEADERS and not reading.text("birth")
+    if ("birth" in reading.cells and not is_pasted) or not reading.text("age"):
         return reading.date("birth", latest_year=today.year - YOUNGEST)
     age = _AGE.match(reading.text("age"))
     if age is None or not YOUNGEST <= int(age[1]) <= OLDEST:

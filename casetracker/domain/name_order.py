@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Callable
 from functools import lru_cache
 
 from casetracker.domain.fold import folded_words
-from casetracker.domain.given_names import given_ids, is_given_name
+from casetracker.domain.given_names import given_ids, is_given_name, is_said_as_given
 from casetracker.domain.scripts import script_of
 
 _PATRONYMIC = re.compile(
@@ -25,6 +26,25 @@ _FAMILY = re.compile(
 )
 _SUFFIX = folded_words("оглы огли кызы кизи угли уулу oglu ogly qizi kyzy")
 _LETTER = re.compile(r"[^\W\d_]\.?")
+#: Small words that are part of the family name behind them.
+_PARTICLES = folded_words("""van von der den de di du dos das del della la le al el bin ibn bint ben
+    af av zu zur ter ван фон де дер ден дю ла ле аль эль бин ибн бен بن ابن بنت آل""")
+
+
+def with_particles(words: list[str]) -> list[str]:
+    """Particles joined to the word behind them: van der Berg is one family name."""
+    joined: list[str] = []
+    for word in reversed(words):
+        if word in _PARTICLES and joined:
+            joined[-1] = f"{word} {joined[-1]}"
+        else:
+            joined.append(word)
+    return joined[::-1]
+
+
+def has_particle(words: str) -> bool:
+    """True for a family name that `with_particles` has joined."""
+    return words.partition(" ")[0] in _PARTICLES
 
 
 def is_initial(word: str) -> bool:
@@ -57,6 +77,10 @@ def in_order(words: list[str]) -> tuple[str, str, str]:
     Where they do not, Cyrillic lists put the family name first and Latin texts put it last.
     """
     words = _with_suffix(words)
+    noble = [word for word in words if has_particle(word)]
+    if len(noble) == 1 and len(words) > 1:
+        rest = [word for word in words if word not in noble]
+        return (noble[0], *_given_then_patronymic(rest))
     if any(is_initial(word) for word in words):
         return _with_initials(words)
     shouted = [w for w in words if len(w) > 1 and w.isupper()]
@@ -104,14 +128,19 @@ def _with_initials(words: list[str]) -> tuple[str, str, str]:
 
 def _two(first: str, second: str) -> tuple[str, str, str]:
     # A given name of the table before one that only sounds so: Siarhei, not Salavei.
-    order = ((sounds_given, False), (is_given_name, False), (_FAMILY.search, True))
+    # Latin spellings are many: that the table has one of them tells nothing more.
+    cyrillic = script_of(first) == "Cyrl"
+    order: tuple[tuple[Callable[[str], object], bool], ...] = (
+        (sounds_given, False),
+        (is_said_as_given, False),
+        *([(is_given_name, False)] if cyrillic else []),
+        (_FAMILY.search, True),
+    )
     for looks_like, family_first in order:
         a, b = bool(looks_like(first)), bool(looks_like(second))
         if a != b:
             return (first, second, "") if a is family_first else (second, first, "")
-    if script_of(first) == "Cyrl":
-        return first, second, ""
-    return second, first, ""
+    return (first, second, "") if cyrillic else (second, first, "")
 
 
 def _many(words: list[str]) -> tuple[str, str, str]:

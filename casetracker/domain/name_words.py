@@ -8,7 +8,8 @@ from casetracker.domain.fold import fold, folded_words
 
 #: Words for somebody whose name is not known or not said.
 _UNKNOWN = folded_words("""невядомы невядомая невядомыя невядома неизвестный неизвестная неизвестные
-    неизвестно неизвестен невідомий невідома невідомо unknown unnamed anonymous undisclosed
+    неизвестно неизвестна неизвестен невідомий невідома невідомо unknown unnamed anonymous
+    undisclosed
     аноним ананім анонім анонимно ананімна anonim anonimas nieznany nieznana nežinomas nežinoma
     неустановленный неустановленная неустановленное неустановлено неназванный неназванная
     невстановлений невстановлена невстановлена няўстаноўлены няўстаноўленая нераскрыто
@@ -22,6 +23,26 @@ _ROLE = folded_words("""житель жительница жыхар жыхар�
     мать маці отец бацька батько брат сестра сястра мальчик хлопчик девочка дзяўчынка юноша
     юнак врач лекар лікар учитель настаўнік вчитель журналист журналістка журналист журналистка
     wife husband son daughter brother sister mother father teacher doctor journalist""")
+#: What people are called by, before the name; the second ones are family names in capitals.
+_HONORIFIC = folded_words("""г-н г-жа гн сп сп-р сп-ня д-р проф dr prof mr mrs ms rev кс ks св
+    father""")
+_SMALL_HONORIFIC = folded_words("""отец айцец отче ксёндз ксендз протоиерей протаіерэй иерей іерэй
+    пастор пастар священник святар святник пан пані господин госпожа спадар спадарыня доктор доктар
+    майор маёр полковник палкоўнік подполковник падпалкоўнік капитан капітан лейтенант лейтэнант
+    генерал сержант сяржант прапорщик прапаршчык ksiądz pan pani ojciec pastor doctor kunigas""")
+_GENERATION = re.compile(
+    r"(?<=\w|\.)[\s,]+(?:мл|мал|младш|ст|jr|sr|junior|senior|младший|младшая|старший|старшая|малодшы|"
+    r"малодшая|старэйшы|старэйшая|молодший|молодша|starszy|młodszy)\.?$",
+    re.IGNORECASE,
+)
+_ALIAS = re.compile(
+    r"[\s,;]+(?:a\.?k\.?a\.?|alias|also\s+known\s+as|known\s+as|(?:он|она)\s+же|(?:ён|яна)\s+жа|"
+    r"(?:він|вона)\s+ж|псевдоним|псеўданім|псевдонім|pseud\.|ps\.)\s+(\S.*)$",
+    re.IGNORECASE,
+)
+_NICKNAME = re.compile(r"\s*[\"«“„][^\"«»“”„]{1,40}[\"»”“]")
+#: What a part of a name is called; beside a word for unknown, that part is not there.
+_LABELS = folded_words("фамилия имя имени отчество прозвішча імя прізвище імʼя surname name")
 #: Words for a person that stand before a name or instead of one.
 _TITLE = folded_words("""гражданин гражданка грамадзянін грамадзянка громадянин громадянка obywatel
     obywatelka citizen мужчина мужчына чоловік женщина жанчына жінка man woman person человек
@@ -85,6 +106,8 @@ def is_placeholder(words: list[str]) -> bool:
     Unlike Неизвестный Эрнст Иосифович, whose other words are names.
     """
     folded = [fold(word) for word in words]
+    if _LABELS.intersection(folded) and _UNKNOWN.intersection(folded):
+        return True
     if all(len(word) < 2 for word in folded) or tuple(folded) in _NOBODY:
         return True
     if folded[0] in _ROLE and len(folded) < 3:
@@ -92,14 +115,45 @@ def is_placeholder(words: list[str]) -> bool:
     if folded[0] not in _UNKNOWN | _PERSON:
         return False
     return all(
-        len(word) < 2 or word in _UNKNOWN | _PERSON or original[:1].islower()
+        len(word) < 2 or word in _UNKNOWN | _PERSON or not original[:1].isupper()
         for word, original in zip(folded, words, strict=True)
     )
 
 
 def without_title(words: list[str]) -> list[str]:
-    """`words` without a leading word such as Гражданин."""
+    """`words` without leading words such as Гражданин, Dr., отец."""
     rest = list(words)
-    while len(rest) > 1 and fold(rest[0]) in _TITLE:
+    while len(rest) > 1 and (fold(rest[0]) in _TITLE or _is_honorific(rest)):
         rest = rest[1:]
     return rest
+
+
+def _is_honorific(words: list[str]) -> bool:
+    """True for a word before a name by which people are called, but nobody is named."""
+    first = fold(words[0])
+    if first in _SMALL_HONORIFIC:
+        return words[0].islower() or (len(words) > 2 and words[0].istitle() and first in _CLERGY)
+    return first in _HONORIFIC
+
+
+_CLERGY = folded_words("отец айцец ксёндз ксендз протоиерей священник святар ksiądz ojciec kunigas")
+
+
+def without_generation(text: str) -> str:
+    """A name without "мл." or "Jr." behind it."""
+    shorter = _GENERATION.sub("", text)
+    return shorter if " " in shorter else text
+
+
+def without_alias(text: str) -> tuple[str, str]:
+    """(name, another name by which the person goes, where it is one word) of "… aka Danik"."""
+    found = _ALIAS.search(text)
+    if found is None or len(text[: found.start()].split()) < 2:
+        return text, ""
+    return text[: found.start()], found[1] if len(found[1].split()) == 1 else ""
+
+
+def without_nickname(text: str) -> str:
+    """A name without what stands in quotation marks inside it, if a whole name is left."""
+    plain = " ".join(_NICKNAME.sub(" ", text).split())
+    return plain if len(plain.split()) > 1 else text

@@ -8,17 +8,28 @@ from functools import lru_cache
 
 from casetracker.domain.fold import fold
 from casetracker.domain.given_names import is_given_name, languages_of_given, sex_of_given
-from casetracker.domain.name_order import after_comma, in_order, is_initial, sex_of_patronymic
+from casetracker.domain.name_order import (
+    after_comma,
+    has_particle,
+    in_order,
+    is_initial,
+    sex_of_patronymic,
+    with_particles,
+)
 from casetracker.domain.name_words import (
     is_placeholder,
     means_several,
+    without_alias,
     without_father,
+    without_generation,
     without_maiden,
+    without_nickname,
     without_title,
 )
 from casetracker.domain.scripts import fix_look_alikes, is_mixed, language_of, script_of
 from casetracker.domain.texts import has_letter, tidy
 
+_COMMAS = str.maketrans("،、，", ",,,")
 #: Longest name that is kept; what is longer is no name.
 LONGEST = 300
 
@@ -64,13 +75,14 @@ def parse_name(cell: str) -> Name:
 
     Raises `UnreadableText` for control characters. Never guesses a person out of a placeholder.
     """
-    text = fix_look_alikes(tidy(cell))
+    text = fix_look_alikes(tidy(cell).translate(_COMMAS))
+    text, alias = without_alias(without_nickname(text))
     plain, maiden = _without_brackets(_without_marks(text))
-    plain, born = without_maiden(plain)
+    plain, born = without_maiden(without_generation(plain))
     plain, father = without_father(plain)
     name = Name(
         text=plain or text,
-        maiden=maiden or born,
+        maiden=maiden or born or alias,
         script=script_of(plain),
         several_people=means_several(text),
         mixed=is_mixed(text),
@@ -204,10 +216,10 @@ def _without_brackets(text: str) -> tuple[str, str]:
 def _sides(text: str) -> tuple[list[list[str]], bool]:
     """Words before and after the comma, or all words; and whether two people are named."""
     if "," not in text:
-        return [without_title(text.split())], False
-    parts = [without_title(p.split()) for p in text.split(",") if has_letter(p)]
+        return [with_particles(without_title(text.split()))], False
+    parts = [with_particles(without_title(p.split())) for p in text.split(",") if has_letter(p)]
     # What follows a name in small letters or figures is a remark: "…, 1985 г.р., Минск".
-    names = [p for p in parts if p[0][:1].isupper() and not any(c.isdigit() for c in " ".join(p))]
+    names = [p for p in parts if _begins_name(p[0]) and not any(c.isdigit() for c in " ".join(p))]
     names = names or parts[:1]
     if len(names) == 1:
         return [names[0]], False
@@ -216,6 +228,13 @@ def _sides(text: str) -> tuple[list[list[str]], bool]:
     if len(first) > 1 and len(second) == 1 and not is_given_name(second[0]):
         return [first], several
     return [first, second], several
+
+
+def _begins_name(word: str) -> bool:
+    """Whether a word may stand at the beginning of a name. Georgian letters count as small ones
+    though nobody writes its capitals; other scripts have neither."""
+    small = word[:1].islower() and word[:1] < "\u10d0"
+    return not small or has_particle(word)
 
 
 @lru_cache(maxsize=1 << 14)

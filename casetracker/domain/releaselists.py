@@ -21,6 +21,10 @@ MAX_BYTES = 5 * 1024 * 1024
 _ORDINAL = re.compile(r"\s*\d+[.)]?\s+")
 
 
+class WrongRow(Refused):
+    """A row says what cannot be; `field` is its column, the row stands in the message."""
+
+
 @dataclass(frozen=True, slots=True)
 class ReleaseRow:
     """One person of the list: named, or by the reference of their case."""
@@ -177,8 +181,8 @@ def _cell(number: int, name: str, cells: dict[str, str]) -> str:
         raise _wrong(number, name, str(error), "text without control characters") from None
 
 
-def _wrong(number: int, name: str, value: str, allowed: str) -> Refused:
-    return Refused(
+def _wrong(number: int, name: str, value: str, allowed: str) -> WrongRow:
+    return WrongRow(
         f"Row {number}: {name} cannot be {value[:60] or 'empty'!r}.",
         field=name,
         value=value[:60],

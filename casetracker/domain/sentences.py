@@ -12,7 +12,7 @@ LONGEST_MONTHS = 100 * 12
 
 _NUMBER = r"(\d+(?:[.,]\d+)?)"
 _YEARS = re.compile(
-    _NUMBER + r"\s*(?:гадоў|гады|гада|год|лет|года|году|г|л|роки|років|рік|р|"
+    _NUMBER + r"\s*-?\s*(?:гадоў|гады|гада|год|лет|года|году|г|л|роки|років|рік|р|"
     r"years?|yrs?|y|lat|lata|rok|roku|metų|metai|metus)(?![^\W\d_])",
     re.IGNORECASE,
 )
@@ -32,7 +32,21 @@ _HALF_A_YEAR = re.compile(
 _METAI = re.compile(r"(\d)\s*m(?![^\W\d_])\.?(?=.*\d\s*mėn)", re.IGNORECASE)
 _MONTHS_OR_METAI = re.compile(r"\d+\s*m\.")
 _LEFT = re.compile(r"\d+\s*-?\s*[mм]", re.IGNORECASE)
-_RANGE = re.compile(r"\d\s*[-–—]\s*\d|\b(?:от|ад|від|from)\s+\d", re.IGNORECASE)
+#: Two numbers, or a bound: "3-5", "8 + 1,5", "17 лет 6", "more than 5".
+_RANGE = re.compile(
+    r"\d\s*(?:[-–—+/→>]|->)\s*\d|(?:год|года|лет|гадоў|гады|років|роки|years?|lata?|metai|metų)"
+    r"\s*(?:→|,)?\s*\d+$|\b(?:от|ад|від|from|до|да|up\s+to|более|больше|свыше|не\s+менее|больш|"
+    r"звыш|більше|понад|over|more\s+than|at\s+least|ponad|więcej\s+niż|co\s+najmniej|do|iki|"
+    r"daugiau\s+kaip)\s+(?:за\s+|чым\s+|чем\s+|ніж\s+)?\d",
+    re.IGNORECASE,
+)
+#: The term was changed later, or is not to be served.
+_NOT_SO = re.compile(
+    r"увелич|сокращ|снижен|смягч|павяліч|скароч|збільшен|increas|reduc|zmniejsz|zwiększ|sumažin|"
+    r"условн|ўмоўн|\bумоўн|умовн|отсрочк|адтэрмін|відстроч|випробув|suspended|probation|zawieszen|"
+    r"lygtin|atidėt",
+    re.IGNORECASE,
+)
 _NOTHING = folded_words("""нет няма немає неизвестно невядома невідомо unknown none null nan н/д n/a
     штраф штрафы fine""")
 _FINE = re.compile(
@@ -51,14 +65,29 @@ _COUNTED = {
             "seven семь сем сім siedem septyneri septyni",
             "eight восемь восем вісім osiem aštuoneri aštuoni",
             "nine девять дзевяць дев'ять dziewięć devyneri devyni",
-            "ten десять дзесяць dziesięć",
+            "ten десять дзесяць dziesięć dešimt",
+            "eleven одиннадцать адзінаццаць одинадцять jedenaście vienuolika",
+            "twelve двенадцать дванаццаць дванадцять dwanaście dvylika",
+            "thirteen тринадцать трынаццаць тринадцять trzynaście trylika",
+            "fourteen четырнадцать чатырнаццаць чотирнадцять czternaście keturiolika",
+            "fifteen пятнадцать пятнаццаць п'ятнадцять piętnaście penkiolika",
+            "sixteen шестнадцать шаснаццаць шістнадцять szesnaście šešiolika",
+            "seventeen семнадцать семнаццаць сімнадцять siedemnaście septyniolika",
+            "eighteen восемнадцать васямнаццаць вісімнадцять osiemnaście aštuoniolika",
+            "nineteen девятнадцать дзевятнаццаць дев'ятнадцять dziewiętnaście devyniolika",
+            "twenty двадцать дваццаць двадцять dwadzieścia dvidešimt",
         ),
         start=1,
     )
     for word in words.split()
 }
+#: "4 с половиной года", "one and a half years".
+_AND_A_HALF = (
+    r"с\s+половиной|з\s+палавінай|з\s+паловай|з\s+половиною|and\s+a\s+half|i\s+pół|su\s+puse"
+)
+_WITH_HALF = re.compile(rf"(\d+)\s+(?:{_AND_A_HALF})\b", re.IGNORECASE)
 _IN_WORDS = re.compile(
-    rf"\b({'|'.join(_COUNTED)})(?=\s+(?:год|лет|гад|рок|рік|лат|year|rok|lat|met|month|мес|міс|mies|mėn))",
+    rf"\b({'|'.join(_COUNTED)})(?=[\s-]+(?:{_AND_A_HALF}|год|лет|гад|рок|рік|лат|year|rok|lat|met|month|мес|міс|mies|mėn))",
     re.IGNORECASE,
 )
 _LIFE = re.compile(r"пожизн|пажыцц|довічн|\blife\b|dożywo|iki gyvos", re.IGNORECASE)
@@ -80,7 +109,12 @@ def sentence_months(text: str) -> int | None:
         return None
     if _FINE.match(said):
         return None
+    if _NOT_SO.search(text):
+        raise BadSentence(
+            f"{said[:40]!r}: the term was changed or is suspended; write what is served"
+        )
     said = _IN_WORDS.sub(lambda match: _COUNTED[match[1].lower()], said.replace("½", ",5"))
+    said = _WITH_HALF.sub(r"\1,5", said)
     if _RANGE.search(said):
         raise BadSentence(f"{said[:40]!r} is a range; write one term")
     if _HALF_A_YEAR.match(said):

@@ -3,9 +3,12 @@
 from __future__ import annotations
 
 import re
+from functools import lru_cache
 
 from casetracker.domain.dates import UNKNOWN, BadDate, PartialDate, parse_date
-from casetracker.domain.fold import fold
+from casetracker.domain.facilities import kind_of_facility
+from casetracker.domain.fold import fold, folded_words
+from casetracker.domain.scripts import fix_look_alikes
 from casetracker.domain.words import Stage
 
 #: Our word → (stage of the case, how lists write it). A sentence served at home is still
@@ -21,7 +24,13 @@ _WORDS: dict[str, tuple[Stage, str]] = {
         "osadzona|odbywa karę|w kolonii karnej|įkalinta|kalinamas|kalinama|atlieka bausmę|kalėjime|"
         "serving sentence|serving a sentence|serving|in detention|in a penal colony|incarcerated|"
         "jailed|отбывает наказание|отбывает|адбывае пакаранне|адбывае тэрмін|зняволены|зняволеная|"
-        "в неволе|у няволі|у турме|политзаключённая|відбуває покарання|political prisoner",
+        "в неволе|у няволі|у турме|политзаключённая|відбуває покарання|political prisoner|"
+        "задержан|задержана|затрыманы|затрыманая|затриманий|затримана|arrested|zatrzymany|"
+        "zatrzymana|sulaikytas|sulaikyta|detainee|jail|in jail|prison|in colony|penal colony|"
+        "w kolonii|в ик|у пк|"
+        "в колонии общего режима|в колонии усиленного режима|в колонии строгого режима|зк|"
+        "в'язень|політв'язень|więzień|więziona|więziony|в ув'язненні|палітвязень|за краты|"
+        "odsiaduje wyrok",
     ),
     "pretrial": (
         Stage.INSIDE,
@@ -30,12 +39,15 @@ _WORDS: dict[str, tuple[Stage, str]] = {
         "in pre-trial detention|in pretrial detention|on remand|under investigation|ожидает суда|"
         "чакае суда|арестован|арестована|арыштаваны|арыштаваная|під вартою|в сізо|у сізо|"
         "aresztowany|aresztowana|tymczasowo aresztowany|tymczasowo aresztowana|w areszcie śledczym|"
-        "suimtas|suimta|tardomas|tardoma",
+        "suimtas|suimta|tardomas|tardoma|remand|remanded|remanded in custody|pre-trial detainee|"
+        "утримується в сізо|on trial|под судом|under arrest|под арестом|пад арыштам",
     ),
     "home_restriction": (
         Stage.INSIDE,
         "хатняя хімія|домашняя химия|домашний арест|хатні арышт|home restriction|house arrest|"
         "ограничение свободы|абмежаванне волі|home confinement|химия|хімія|домашній арешт|"
+        "на химии|на хіміі|на домашней химии|на хатняй хіміі|под домашним арестом|"
+        "пад хатнім арыштам|під домашнім арештом|under house arrest|under home arrest|"
         "areszt domowy|namų areštas|обмеження волі|open-type facility",
     ),
     "released": (
@@ -43,20 +55,32 @@ _WORDS: dict[str, tuple[Stage, str]] = {
         "на волі|вызвалены|вызвалена|вызваленая|освобождён|освобождена|освобожден|на свободе|"
         "вышел|вышла|released|free|freed|at liberty|звільнений|na wolności|paleistas|звільнена|"
         "вольный|вольная|вышел на свободу|вышла на свободу|выйшаў|выйшла|выйшаў на волю|"
-        "выйшла на волю|на волю|wolny|wolna|zwolniony|zwolniona|paleista|laisvėje|laisvas|laisva",
+        "выйшла на волю|на волю|wolny|wolna|zwolniony|zwolniona|paleista|laisvėje|laisvas|laisva|"
+        "released early|released on parole|released on bail|conditionally released|на воле|"
+        "условно-досрочно освобождён|условно-досрочно освобождена|освобождён условно-досрочно|"
+        "освобождена условно-досрочно|вышел по удо|вышла по удо|освобождён в зале суда|"
+        "освобождена в зале суда|отбыл срок|отбыла срок|отбыл наказание|отбыла наказание|"
+        "адбыў тэрмін|адбыла тэрмін|адбыў пакаранне|адбыла пакаранне|відбув покарання|"
+        "відбула покарання|served full term|served full sentence|served sentence|sentence served|"
+        "term served|zwolniony warunkowo|zwolniona warunkowo|odbył karę|odbyła karę|išleistas|"
+        "išleista|бывший политзаключённый|бывшая политзаключённая|былы палітвязень|"
+        "былы палітзняволены|былая палітзняволеная|former political prisoner|ex-prisoner",
     ),
     "deported": (
         Stage.RECEPTION,
         "вывезены з краіны|вывезена з краіны|дэпартаваны|дэпартаваная|депортирован|"
         "депортирована|вывезен из страны|вывезена из страны|выдворен|deported|exiled|"
         "expelled|депортований|deportowany|депортована|deportowana|deportuotas|deportuota|"
-        "released and deported|выслан|выслана|высланы|высланая|вивезений|вивезена",
+        "released and deported|выслан|выслана|высланы|высланая|вивезений|вивезена|ištremtas|"
+        "ištremta|вывезен за границу|вывезена за границу|вывезены за мяжу|вывезеная за мяжу",
     ),
     "died": (
         Stage.DIED,
         "памёр за кратамі|памерла за кратамі|памёр|памерла|умер в заключении|"
         "умерла в заключении|умер|умерла|погиб|died|died in custody|dead|deceased|помер|zmarł|"
-        "died in prison|died in detention|померла|zmarła|mirė|памёр у зняволенні|"
+        "died in prison|died in detention|померла|zmarła|mirė|miręs|mirusi|мёртв|мертва|"
+        "умер в сизо|умерла в сизо|умер в колонии|умерла в колонии|помер у в'язниці|"
+        "померла у в'язниці|zmarł w więzieniu|памёр у калоніі|памёр у зняволенні|"
         "памерла ў зняволенні|памерла у зняволенні",
     ),
     "active": (Stage.INSIDE, "active"),
@@ -70,30 +94,97 @@ _SPELLINGS = {
 OUT = frozenset({"released", "deported", "former"})
 
 
-def parse_status(text: str) -> str | None:
-    """The one word for a status as a list writes it; '' for an empty cell, None if not known."""
-    folded = fold(text)
-    return _SPELLINGS.get(folded) if folded else ""
-
-
-#: "released on 5 May 2025", "вызвалена 12.02.2025", "zwolniony (3 maja 2025)".
-_SINCE = re.compile(
-    r"(?P<status>\D+?)[\s,;:(–-]*\b(?:on|in|since|в|у|ў|с|з|w|od|dnia|nuo)?\s*(?P<date>\d[^()]*|"
-    r"[^\W\d_]+\s+\d[^()]*)\)?"
+#: What being held in a facility of some kind says.
+_BY_KIND = {
+    **dict.fromkeys(("IK", "VK", "T"), "imprisoned"),
+    "SIZO": "pretrial",
+    "IUOT": "home_restriction",
+}
+_CLAUSES = re.compile(r"[,;()/]|\s(?:и|і|й|та|and|i|ir)\s")
+_PREPOSITION = re.compile(r"^(?:в|у|ў|in|at|w)\s+", re.IGNORECASE)
+#: "Deported to Lithuania", "вывезены ў Літву"; who was only taken away may be in another prison.
+_ABROAD = re.compile(
+    r"(?:deported|expelled|exiled|депортирован[аы]?|депортован[аий]+|дэпартаван[аыя]+|выдворен[аы]?|"
+    r"deportowan[aiy]+|deportuot[as]+)\s+(?:to|from|в|у|ў|из|з|до|do|z|į|iš)\s+\w\D*|"
+    r"(?:вывезен[аыя]*|вивезен[аийя]*|выслан[аыя]*|taken|released)\s+(?:to|в|у|ў|до)\s+"
+    r"(?:літву|литву|польшчу|польшу|украіну|украину|україну|lithuania|poland|ukraine)",
 )
+#: Two words that a cell says at once → the one that is meant.
+_TOGETHER = {
+    frozenset(("imprisoned", "pretrial")): "pretrial",
+    frozenset(("released", "deported")): "deported",
+    frozenset(("imprisoned", "died")): "died",
+}
+_TAKEN_AWAY = folded_words("вывезен вывезена вывезены вывезеная вивезений вивезена")
+
+
+@lru_cache(maxsize=1 << 12)
+def parse_status(text: str) -> str | None:
+    """The one word for a status as a list writes it; '' for an empty cell, None if not known.
+
+    Every clause of a cell counts: one that is not known, doubted, or against another is no status.
+    """
+    plain = fix_look_alikes(text)
+    folded = fold(plain)
+    if not folded or "?" in plain:
+        return None if folded else ""
+    if whole := _SPELLINGS.get(folded):
+        return whole
+    clauses = [said for clause in _CLAUSES.split(plain) if (said := fold(clause))]
+    found = {_clause(clause) for clause in clauses}
+    if found - {None} == {"released"} and set(clauses) & _TAKEN_AWAY:
+        return "deported"
+    if None in found or len(found) > 2:
+        return None
+    return _TOGETHER.get(frozenset(w for w in found if w)) if len(found) == 2 else found.pop()
+
+
+def _clause(folded: str) -> str | None:
+    known = _SPELLINGS.get(folded)
+    if known or _ABROAD.fullmatch(folded):
+        return known or "deported"
+    return _BY_KIND.get(kind_of_facility(_PREPOSITION.sub("", folded)))
+
+
+#: What says that there is a verdict, and nothing of where the person is.
+_SENTENCED = folded_words("""convicted sentenced осуждён осуждена осужден осужденный осужденная
+    приговорён приговорена асуджаны асуджаная прысуджаны прысуджаная засуджений засуджена skazany
+    skazana nuteistas nuteista""")
+
+
+def status_by_place(text: str, facility: str) -> str:
+    """The one word for "convicted" beside the facility where the sentence is served; '' where the
+    two do not say."""
+    if fold(fix_look_alikes(text)) not in _SENTENCED:
+        return ""
+    return _BY_KIND.get(facility.rpartition("-")[0], "")
+
+
+#: "released on 5 May 2025", "died in custody 13 July 2017", "zwolniony (3 maja 2025)"; first as if
+#: the date began with its first figure, then with the word before it.
+_ON = r"[\s,;:(–-]*\b(?:on|in|since|в|у|ў|с|з|w|od|dnia|nuo)?\s*"
+_SINCE = tuple(
+    re.compile(rf"(?P<status>\D+?){_ON}(?P<date>{date})\)?")
+    for date in (r"\d[^()]*", r"[^\W\d_]+\s+\d[^()]*")
+)
+#: "05.05.2025 released", "2025-05-05: вызвалены".
+_BEFORE = re.compile(r"(?P<date>\d[\d.-]*\d)[\s,:–-]+(?P<status>\D+)")
 
 
 def status_since(text: str, *, latest_year: int) -> tuple[str, PartialDate]:
     """The one word for a status, '' if there is none that is known, and since when if it says."""
     status = parse_status(text)
-    if status is None and (said := _SINCE.fullmatch(" ".join(text.split()))):
-        status = parse_status(said["status"])
-        if status:
+    if status is not None:
+        return status, UNKNOWN
+    for pattern in (*_SINCE, _BEFORE):
+        said = pattern.fullmatch(" ".join(text.split()))
+        status = parse_status(said["status"]) if said else None
+        if said and status:
             try:
                 return status, parse_date(said["date"], latest_year=latest_year)
             except BadDate:
-                return "", UNKNOWN
-    return status or "", UNKNOWN
+                continue
+    return "", UNKNOWN
 
 
 def stage_of(status: str) -> Stage:

@@ -59,6 +59,13 @@ def case_is_own(user: User, path: str = "") -> Q:
     return theirs & Q(**{f"{path}quarantine": None}) if path else theirs
 
 
+def is_own(case: Case, user: User) -> bool:
+    """The same of a case that is at hand, without a query (a test compares the two)."""
+    is_theirs = case.caseworker_id == user.pk
+    roles = (Role.CASEWORKER, Role.COORDINATOR) if is_theirs else (Role.COORDINATOR,)
+    return case.team_id in user.team_ids(*roles)
+
+
 class CaseRowQuerySet(RowQuerySet[Any]):
     """Rows that hang on a case by a foreign key `case`."""
 

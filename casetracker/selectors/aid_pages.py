@@ -8,7 +8,7 @@ from typing import Any
 from uuid import UUID
 
 from django.db.models import Case as Case_
-from django.db.models import QuerySet, Value, When
+from django.db.models import Exists, OuterRef, QuerySet, Value, When
 
 from casetracker.domain.aid import FloatState, RequestState
 from casetracker.domain.approvals import ApprovalKind
@@ -54,9 +54,19 @@ def proposal_about(user: User, row: FundRequest | CashFloat) -> Approval | None:
     return waiting.filter(subject_id=row.pk).first()
 
 
+def has_aid() -> Any:
+    """Of a need, to be annotated: whether money was ever asked for or given for it."""
+    return Exists(FundRequest.objects.filter(need=OuterRef("pk"))) | Exists(
+        Payment.objects.filter(need=OuterRef("pk"))
+    )
+
+
 def aid_of_needs(user: User, needs: Iterable[Need]) -> dict[UUID, list[FundRequest | Payment]]:
-    """Need → its requests, and payments in cash from a float, as `user` sees them: two queries."""
-    ids = [need.pk for need in needs]
+    """Need → its requests, and payments in cash from a float, as `user` sees them: two queries,
+    none where no money was asked for or given (as far as `has_aid` said so)."""
+    ids = [need.pk for need in needs if getattr(need, "has_aid", True)]
+    if not ids:
+        return {}
     requests = aid_seen_by(user, FundRequest).filter(need__in=ids).order_by("-created_at")
     in_cash = aid_seen_by(user, Payment).filter(need__in=ids, request=None)
     found: dict[UUID, list[FundRequest | Payment]] = {}

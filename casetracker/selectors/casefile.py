@@ -27,8 +27,10 @@ from casetracker.models import (
     TaskOffer,
     User,
 )
+from casetracker.models.case import is_own
 from casetracker.models.need import ENDED_NEEDS
 from casetracker.models.task import ENDED as ENDED_TASKS
+from casetracker.selectors.aid_pages import has_aid
 from casetracker.selectors.casepapers import open_papers
 
 #: More of a kind than this is not shown on one page.
@@ -75,11 +77,11 @@ def find_case(user: User, reference: str) -> Case | None:
 
 def may_read_inside(user: User, case: Case) -> bool:
     """Whether timeline, needs and notes of the case are `user`'s to read."""
-    return Case.objects.readable_by(user).filter(pk=case.pk).exists()
+    return is_own(case, user)
 
 
 def may_edit(user: User, case: Case) -> bool:
-    return Case.objects.editable_by(user).filter(pk=case.pk).exists()
+    return is_own(case, user)
 
 
 def facts_of(case: Case) -> Facts:
@@ -96,6 +98,7 @@ def facts_of(case: Case) -> Facts:
 def inside_of(case: Case, user: User, detentions: list[Detention]) -> Inside:
     """Running clocks, open needs and tasks first, releases, hearings, papers: eight queries."""
     rows = Need.objects.visible_to(user).filter(case=case).select_related("case", "owner")
+    rows = rows.annotate(has_aid=has_aid())
     needs = _ended_last(rows, ENDED_NEEDS)
     tasks = _tasks(case, user)
     releases = case.releases.select_related("wave").order_by("-released_on")

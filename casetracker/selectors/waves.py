@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
+from datetime import datetime
 from typing import Any, NamedTuple
 from uuid import UUID
 
@@ -17,7 +18,7 @@ from django.db.models import (
 )
 from django.db.models.functions import Coalesce
 
-from casetracker.domain.words import EventKind, Role
+from casetracker.domain.words import EventKind, Role, TaskState
 from casetracker.models import (
     Membership,
     Need,
@@ -59,6 +60,12 @@ def count_told(wave_id: UUID) -> int:
     work = Q(dedupe_key=f"event:{EventKind.WAVE_RELEASED}:{wave_id}")
     found = Notice.objects.filter(offers | work).order_by()
     return found.values("recipient").distinct().count()
+
+
+def count_unasked(wave_id: UUID, *, now: datetime) -> int:
+    """The tasks that came of a wave just now for which there is no volunteer to ask."""
+    made = Task.objects.filter(need__release__wave=wave_id, created_at=now)
+    return made.filter(state=TaskState.OPEN).count()
 
 
 def overloaded(releases: Any) -> list[Load]:

@@ -150,9 +150,9 @@ def write_needs(works: Iterable[Work], *, now: datetime) -> None:
     insert_rows(Need, _NEED, rows)
 
 
-def offer_tasks(works: Sequence[Work], receivers: Receivers, *, now: datetime) -> list[Offer]:
+def offer_tasks(works: Sequence[Work], *, now: datetime) -> list[Offer]:
     """Write the tasks, each offered to the least busy volunteer of its team who can do it, unless
-    the person has wishes: two statements. Their clocks and notices: `offer_clocks`,
+    the person has wishes: three statements. Their clocks and notices: `offer_clocks`,
     `offer_notices`."""
     questions = [
         wanted(
@@ -162,7 +162,7 @@ def offer_tasks(works: Sequence[Work], receivers: Receivers, *, now: datetime) -
         for task in one.tasks
         if not task.is_asked_by_hand
     ]
-    asked = choose_volunteers(questions, receivers)
+    asked = choose_volunteers(questions, today=now.date())
     rows = [
         (
             task.id,

@@ -95,7 +95,6 @@ def _open(works: Sequence[_Phase], now: datetime) -> None:
     receivers = find_receivers(
         team_ids={one.case.team_id for one in works},
         countries={one.destination for one in works},
-        today=now.date(),
     )
     known = _known_kinds(works)
     for one in works:
@@ -104,7 +103,7 @@ def _open(works: Sequence[_Phase], now: datetime) -> None:
         one.plan([rule for rule in rules if rule.need not in known[one.case.pk]], receivers, now)
     write_needs(works, now=now)
     restart_need_clocks(_rows(works), now=now)
-    offers = offer_tasks(works, receivers, now=now)
+    offers = offer_tasks(works, now=now)
     clocks = offer_clocks(works, load_rules(), now=now)
     start_many([], now=now, fresh=clocks)
     _tell(works, offers, now)

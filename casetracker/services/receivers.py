@@ -9,7 +9,7 @@ from datetime import date, datetime
 from typing import Any
 from uuid import UUID
 
-from django.db.models import Count, F, IntegerField, OuterRef, Q, Subquery
+from django.db.models import Count, FilteredRelation, IntegerField, OuterRef, Q, Subquery
 from django.db.models.functions import Coalesce
 
 from casetracker.domain.errors import Conflict
@@ -18,7 +18,7 @@ from casetracker.domain.words import STAFF_ROLES, OfferAnswer, Role
 from casetracker.models import Membership, Task, TaskOffer
 from casetracker.models.base import new_id
 from casetracker.models.bulk import insert_rows
-from casetracker.selectors.volunteers import PROFILE, as_volunteer
+from casetracker.selectors.volunteers import PROFILE, as_volunteer, vetted_volunteers
 
 #: (offer id, task id, volunteer id)
 Offer = tuple[UUID, UUID, UUID]
@@ -26,21 +26,20 @@ Offer = tuple[UUID, UUID, UUID]
 
 @dataclass
 class Receivers:
-    """Who could do what, as one statement found it."""
+    """Who could see to what, as one statement found it."""
 
-    #: Country → the teams that serve it, by name.
-    teams: dict[str, list[UUID]] = field(default_factory=dict)
-    #: Team → its staff, caseworkers before coordinators; a dictionary as an ordered set.
+    #: Country → the teams that serve it, by name; a dictionary as an ordered set.
+    teams: dict[str, dict[UUID, None]] = field(default_factory=dict)
+    #: Team → its staff, caseworkers before coordinators; an ordered set, too.
     staff: dict[UUID, dict[UUID, None]] = field(default_factory=dict)
-    volunteers: list[Volunteer] = field(default_factory=list)
     coordinators: set[UUID] = field(default_factory=set)
     _owned: Counter[UUID] = field(default_factory=Counter)
 
     def team_for(self, destination: str, own_team: UUID) -> UUID:
         """The team that meets needs at `destination`: the case's own if it serves it or nobody
         does, otherwise the first that does."""
-        serving = self.teams.get(destination, [])
-        return serving[0] if serving and own_team not in serving else own_team
+        serving = self.teams.get(destination, {})
+        return own_team if own_team in serving else next(iter(serving), own_team)
 
     def next_owner(self, team_id: UUID, own_team: UUID, caseworker_id: UUID | None) -> UUID:
         """The member of staff who answers for a need: the caseworker where the case's own team
@@ -64,49 +63,38 @@ class Receivers:
         return owner
 
 
-def find_receivers(
-    *, team_ids: Collection[UUID], countries: Collection[str], today: date
-) -> Receivers:
+def find_receivers(*, team_ids: Collection[UUID], countries: Collection[str]) -> Receivers:
     """Everybody able in the teams `team_ids` and in those that serve `countries`: one statement."""
+    asked = Q(team__countries__country__in=countries)
     rows = (
-        Membership.objects.filter(
-            Q(team__in=team_ids) | Q(team__countries__country__in=countries),
+        Membership.objects.annotate(serves=FilteredRelation("team__countries", condition=asked))
+        .filter(
+            Q(team__in=team_ids) | Q(serves__isnull=False),
             user__is_active=True,
             user__frozen_at=None,
         )
-        .annotate(load=_load(), country=F("team__countries__country"))
         .order_by("team__name", "role", "created_at", "user_id")
-        .values(
-            *PROFILE,
-            "role",
-            "vetted_at",
-            "load",
-            "country",
-            "user__away_until",
-            "user__address_failed_at",
-            "user__mail_stopped_at",
-        )
+        .values_list("team_id", "user_id", "role", "serves__country")
     )
     found = Receivers()
-    seen: set[tuple[UUID, UUID, str]] = set()
-    for row in rows:
-        if row["country"] in countries:
-            found.teams.setdefault(row["country"], []).append(row["team_id"])
-        key = (row["team_id"], row["user_id"], row["role"])
-        if key not in seen:
-            seen.add(key)
-            _sort_in(found, row, today)
+    for team_id, user_id, role, country in rows:
+        if country:
+            found.teams.setdefault(country, {})[team_id] = None
+        if role in STAFF_ROLES:
+            found.staff.setdefault(team_id, {})[user_id] = None
+        if role == Role.COORDINATOR:
+            found.coordinators.add(user_id)
     return found
 
 
-def choose_volunteers(tasks: Sequence[Wanted], receivers: Receivers) -> dict[UUID, UUID]:
+def choose_volunteers(tasks: Sequence[Wanted], *, today: date) -> dict[UUID, UUID]:
     """Task → the least loaded vetted volunteer of its team who can do it; tasks of teams that
-    have none are left out.
+    have none are left out. One statement, whatever their number.
 
     On the day of a mass release everything is offered to somebody who can do it: what exceeds
     the capacities is shared out evenly beyond them, and then also on days that are not theirs.
     """
-    volunteers = receivers.volunteers
+    volunteers = _volunteers({task.team_id for task in tasks}, today) if tasks else []
     chosen: dict[Any, Any] = choose(tasks, volunteers)
     for any_day in (False, True):
         rest = [task for task in tasks if chosen[task.id] is None]
@@ -135,10 +123,17 @@ def insert_offers(chosen: Mapping[UUID, UUID], *, now: datetime) -> list[Offer]:
     return offers
 
 
-def _can_be_asked(row: Mapping[str, Any], today: date) -> bool:
-    away = row["user__away_until"]
-    gets_mail = row["user__address_failed_at"] is None and row["user__mail_stopped_at"] is None
-    return row["vetted_at"] is not None and gets_mail and (away is None or away < today)
+def _volunteers(team_ids: Collection[Any], today: date) -> list[Volunteer]:
+    """Who of these teams can be asked, longest in the team first."""
+    rows = (
+        vetted_volunteers(team_ids)
+        .filter(Q(user__away_until=None) | Q(user__away_until__lt=today))
+        .filter(user__address_failed_at=None)
+        .annotate(load=_load())
+        .order_by("team__name", "created_at", "user_id")
+        .values(*PROFILE, "load")
+    )
+    return [as_volunteer(row, load=row["load"]) for row in rows]
 
 
 def _load() -> Any:
@@ -151,13 +146,3 @@ def _load() -> Any:
 def _count(rows: Any, by: str) -> Any:
     counted = rows.order_by().values(by).annotate(n=Count("pk")).values("n")
     return Coalesce(Subquery(counted, output_field=IntegerField()), 0)
-
-
-def _sort_in(found: Receivers, row: Mapping[str, Any], today: date) -> None:
-    team_id, user_id = row["team_id"], row["user_id"]
-    if row["role"] in STAFF_ROLES:
-        found.staff.setdefault(team_id, {})[user_id] = None
-    if row["role"] == Role.COORDINATOR:
-        found.coordinators.add(user_id)
-    if row["role"] == Role.VOLUNTEER and _can_be_asked(row, today):
-        found.volunteers.append(as_volunteer(row, load=row["load"]))

@@ -162,14 +162,13 @@ def _redirect(
     receivers = find_receivers(
         team_ids={turn.case.team_id for turn in turns},
         countries={turn.destination for turn in turns},
-        today=now.date(),
     )
     gone = _hand_over(turns, receivers, now)
     digest = _digest(turns, gone)
     told = cancel_tasks(gone, reason=OTHER_PLACE, actor=actor, now=now) if gone else set()
     _write_way(turns, actor, now)
     end_left(left, actor=actor, now=now)
-    offers = offer_tasks(turns, receivers, now=now)
+    offers = offer_tasks(turns, now=now)
     start_many(offer_clocks(turns, load_rules(), now=now), now=now)
     told |= {volunteer for _, _, volunteer in offers}
     told |= _tell(turns, offers, receivers, actor, now)

@@ -20,7 +20,7 @@ from casetracker.models import Team, User
 from casetracker.selectors.release_candidates import Candidate, candidates_for
 from casetracker.selectors.released_people import Found, people_by_reference
 from casetracker.selectors.teams import team_named
-from casetracker.selectors.waves import Load, count_told, overloaded
+from casetracker.selectors.waves import Load, count_told, count_unasked, overloaded
 from casetracker.services.cases import open_case
 from casetracker.services.prisoners import record_prisoner
 from casetracker.services.releases import (
@@ -44,8 +44,10 @@ class Plan:
     wave_id: UUID
     rows: Sequence[Judged]
     result: ReleaseListResult
-    #: How many people are sent a mail, and which volunteers get more than they said they can do.
+    #: How many people are sent a mail, for how many tasks there is no volunteer to ask, and which
+    #: volunteers get more than they said they can do.
     told: int
+    unasked: int
     overloaded: Sequence[Load]
     #: Stands for all of this; a commit names the one it was decided on.
     digest: str
@@ -94,8 +96,9 @@ def release_people(
             made, result = record_judged(
                 actor, judged, text.encode(), wave.strip(), kind, happened_on, team, now
             )
-            told, over = count_told(made.pk), overloaded(made.releases.all())
-            plan = Plan(made.pk, judged, result, told, over, _digest(judged, result))
+            told, unasked = count_told(made.pk), count_unasked(made.pk, now=now)
+            over, digest = overloaded(made.releases.all()), _digest(judged, result)
+            plan = Plan(made.pk, judged, result, told, unasked, over, digest)
             plans.append(plan)
             if seen is None:
                 raise _OnlyLooking

@@ -94,7 +94,6 @@ def record_wave(
     receivers = find_receivers(
         team_ids={one.case.team_id for one in leaving},
         countries={one.person.destination for one in leaving},
-        today=now.date(),
     )
     _end_what_was(leaving, actor, now)
     for one in leaving:
@@ -104,7 +103,7 @@ def record_wave(
     if paused:
         wake_needs(paused, receivers, actor=actor, now=now)
     write_needs(leaving, now=now)
-    offers = offer_tasks(leaving, receivers, now=now)
+    offers = offer_tasks(leaving, now=now)
     write_clocks(leaving, now)
     tell(leaving, offers, receivers, wave, actor, now)
     write_audit(leaving, wave, actor, now)
@@ -196,7 +195,7 @@ def _leaving(
     actor: User | None, wave: Wave, people: Sequence[ReleasedPerson], happened_on: date
 ) -> list[Leaving]:
     """The people who are not in the wave yet, with their cases, locked."""
-    rows = Case.objects.filter(pk__in=[person.case_id for person in people])
+    rows = Case.objects.filter(pk__among=[person.case_id for person in people])
     if actor is not None:
         rows = rows.filter(team__in=actor.team_ids(Role.COORDINATOR))
     cases: dict[UUID, Any] = {  # with annotations

@@ -16,16 +16,19 @@ from django.shortcuts import redirect, render
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
+from casetracker.domain.contacts import ContactBlocked
 from casetracker.domain.errors import Forbidden, Missing, Refused
 from casetracker.domain.words import ENDED_TASKS, TaskState
 from casetracker.models import Need, Task
 from casetracker.selectors.mytasks import find_staff_task
 from casetracker.selectors.rosters import volunteers_of
+from casetracker.services.contact_safety import note_block
 from casetracker.services.offers import offer_task
 from casetracker.services.tasks import cancel_task, edit_task, finish_task
 from casetracker.web.brief_forms import BriefForm, split_brief
 from casetracker.web.case_forms import CancelForm, OfferForm
 from casetracker.web.forms import Versioned, show_refusal
+from casetracker.web.task_words import called_off
 
 ANSWERS = ("offer", "confirm", "cancel")
 #: Beside those, on the task's own page.
@@ -52,6 +55,8 @@ def staff_task(request: HttpRequest, task_id: UUID) -> HttpResponse:
         except (Missing, Forbidden):
             raise
         except Refused as refusal:
+            if isinstance(refusal, ContactBlocked):
+                note_block(refusal, actor=request.user, now=timezone.now())
             show_refusal(form, refusal)
         else:
             return redirect("task", task_id=task.pk)
@@ -102,6 +107,7 @@ def _page(
     context = {
         "task": task,
         "wishes": need.wishes if need else None,
+        "why": called_off(task.cancel_reason),
         "forms": shown,
         "refused": refused,
         "bound": shown[refused] if refused else None,

@@ -16,7 +16,7 @@ from django.utils.translation import gettext_lazy, ngettext
 from django.views.decorators.http import require_http_methods, require_safe
 
 from casetracker.domain.errors import Forbidden, Refused
-from casetracker.domain.releaselists import MAX_BYTES
+from casetracker.domain.releaselists import MAX_BYTES, WrongRow
 from casetracker.domain.words import ReleaseKind, Role
 from casetracker.models import Case, Team, Wave
 from casetracker.papers.release_lists import release_text, table_of
@@ -115,6 +115,10 @@ def wave_new(request: HttpRequest) -> HttpResponse:
             status = 400
     except Forbidden:
         raise
+    except WrongRow as wrong:
+        # Beside the names, where it is put right: the field of the same name is for the others.
+        form.add_error("names", wrong.message)
+        status = wrong.status
     except Refused as refusal:
         show_refusal(form, refusal)
         status = refusal.status

@@ -103,3 +103,68 @@ def test_sex_is_read_or_told_by_the_name():
     assert read("1,Иванова Анна,np,ж,,,,,,,").sex == "f"
     assert read("1,Багнович Кристина,np,,,,,,,,").sex == "f"
     assert read("1,Лебедевич Михаил,np,,,,,,,,").sex == "m"
+
+
+@pytest.mark.parametrize(
+    ("header", "cell", "months"),
+    [
+        ("Sentence (years)", "3", 36),
+        ("Sentence (years)", '"2,5"', 30),
+        ("Срок, мес.", "42", 42),
+        ("Тэрмін (гадоў)", "5", 60),
+        ("Термін (роки)", "4", 48),
+        ("Wyrok (lata)", "4", 48),
+        ("Sentence (years)", "18 months", 18),
+        ("Sentence", "3", None),
+        ("Срок (лет, мес.)", "3", None),
+    ],
+)
+def test_a_bare_figure_has_the_unit_of_its_header(header, cell, months):
+    found = read(f"Иванов Иван,1980-01-01,{cell}", f'ФИО,Дата рождения,"{header}"')
+    assert found.months == months
+    assert ("sentence_unreadable" in found.reasons) == (months is None)
+
+
+@pytest.mark.parametrize(
+    ("status", "place", "term", "word", "stage"),
+    [
+        ("осуждён", "ИК-4", "2025-03-01,5 лет", "imprisoned", Stage.INSIDE),
+        ("convicted", "SIZO-1", ",", "pretrial", Stage.INSIDE),
+        ("асуджаная", "ИУОТ-29", "2025-03-01,2 года", "home_restriction", Stage.INSIDE),
+        ("convicted", "", "2025-03-01,5 лет", "", Stage.INTAKE),
+        ("convicted", "Акрэсціна", "2025-03-01,5 лет", "", Stage.INTAKE),
+        ("nuteistas", "ИК-4", "2020-03-01,1 год", "", Stage.INTAKE),
+        ("wanted", "ИК-4", "2025-03-01,5 лет", "", Stage.INTAKE),
+    ],
+)
+def test_who_is_convicted_is_inside_only_where_the_row_says_where(status, place, term, word, stage):
+    head = "name,birthday,status,prison,arrested,decision"
+    found = read(f"Иванов Иван,1980-01-01,{status},{place},{term}", head)
+    assert (found.status, found.stage) == (word, stage)
+    assert ("status_from_place" in found.reasons) == bool(word)
+
+
+@pytest.mark.parametrize(
+    ("header", "cell", "arrest"),
+    [
+        ("Date arrested (D/M/Y)", "03/11/2024", "2024-11-03"),
+        ("Arrest date, dd/mm/yyyy", "03/11/2024", "2024-11-03"),
+        ("Date arrested (M/D/Y)", "03/11/2024", "2024-03-11"),
+        ("Arrest date MM-DD-YYYY", "03-11-2024", "2024-03-11"),
+        ("Date arrested (M/D/Y)", "November 2024", "2024-11"),
+        ("Дата ареста (дд/мм/гггг)", "03/11/2024", "2024-11-03"),
+        ("Date arrested", "03/11/2024", ""),
+    ],
+)
+def test_a_date_is_read_in_the_order_that_its_header_names(header, cell, arrest):
+    found = read(f"Иванов Иван,1980-01-01,{cell}", f'ФИО,Дата рождения,"{header}"')
+    assert found.arrest.render() == arrest
+    assert ("arrest_unreadable" in found.reasons) == (not arrest)
+
+
+def test_of_pasted_names_each_has_its_own_birth_date_or_age():
+    text = "1. Иванова Мария (1980 г.р.)\n2. Кузнецов Олег, 45 лет\n3. Петров Пётр\n"
+    rows = read_list(text.encode()).rows()
+    found = [read_row(row, today=TODAY) for row in rows]
+    assert [one.birth.render() for one in found] == ["1980", "1981", ""]
+    assert "birth_from_age" in found[1].reasons

@@ -1,4 +1,4 @@
-"""W1 through pages: public figures pasted in another script than the register's."""
+"""W1 with public figures named in another script than the register's; through pages and API."""
 
 from __future__ import annotations
 
@@ -10,7 +10,7 @@ from pathlib import Path
 import pytest
 
 from casetracker.domain.scripts import script_of
-from casetracker.models import Case, Need, Notice, Prisoner, Release, Task
+from casetracker.models import Case, Need, Notice, Prisoner, Release, Task, TaskOffer
 
 VARIANTS = Path(__file__).parents[1] / "data" / "names" / "variants.csv"
 PEOPLE = 60
@@ -65,22 +65,9 @@ def test_nobody_is_taken_for_another_and_everybody_leaves_once(
         right = str(register[listed[int(name.removeprefix("choice-")) - 1]].pk)
         # Whom the desk proposes is the one; where it does not dare, they stand in the list.
         assert chosen in ("", right), name
-        if right not in values:
-            print(
-                "MISS",
-                listed[int(name.removeprefix("choice-")) - 1],
-                register[listed[int(name.removeprefix("choice-")) - 1]].prisoner.names.first().text,
-                values,
-            )
-        if chosen != right:
-            print(
-                "NOTPROPOSED",
-                listed[int(name.removeprefix("choice-")) - 1],
-                register[listed[int(name.removeprefix("choice-")) - 1]].prisoner.names.first().text,
-            )
+        assert right in values, name
         proposed += chosen == right
         choices[name] = right
-    print(proposed)
     assert proposed >= 0.8 * PEOPLE
     given = form | choices
     page = client.post("/waves/new/", given | {"preview": ""}).content.decode()
@@ -98,3 +85,40 @@ def test_nobody_is_taken_for_another_and_everybody_leaves_once(
     assert again.status_code == 302
     after = (Release.objects.count(), Need.objects.count(), Notice.objects.count())
     assert after == before
+
+
+def test_a_program_finds_them_by_search_and_releases_them_in_one_call(
+    door, coordinator, volunteer, register, now
+):
+    lead = door(coordinator)
+    people, first = [], 0
+    for listed, case in register.items():
+        found = [row["id"] for row in lead.get("prisoners/", search=listed)["results"]]
+        first += found[:1] == [str(case.prisoner_id)]
+        # A search proposes; who it is, somebody decides.
+        (theirs,) = lead.get("cases/", prisoner=str(case.prisoner_id))["results"]
+        people.append({"case": theirs["id"], "destination": "LT"})
+    assert first >= 0.8 * PEOPLE
+    body = {"name": "December", "kind": "deportation", "happened_on": now.date().isoformat()}
+    (one, *_) = people
+    lead.post("waves/", 400, **body, people=[*people, one])
+    lead.post("waves/", 400, **body, people=[*people[1:], one | {"destination": "QQ"}])
+    assert not Release.objects.exists()
+
+    wave = lead.post("waves/", **body, people=people)
+    assert (wave["released"], wave["needs"], wave["tasks"]) == (PEOPLE, 3 * PEOPLE, 3 * PEOPLE)
+    again = lead.post("waves/", **body, people=people)
+    committed = lead.post(f"waves/{wave['id']}/commit/", 200, people=people)
+    for said in (again, committed):
+        assert (said["id"], said["released"]) == (wave["id"], PEOPLE)
+    assert (Need.objects.count(), TaskOffer.objects.count()) == (3 * PEOPLE, 3 * PEOPLE)
+
+    # The board, as a program reads it: state, where to, what is open; every need has an owner.
+    board = lead.get("releases/", wave=wave["id"], page_size=100)["results"]
+    assert {(row["state"], row["planned_destination"]) for row in board} == {("announced", "LT")}
+    assert {tuple(row["lacking"]) for row in board} == {("sources", "not_seen")}
+    needs = lead.get("needs/", case=people[0]["case"])["results"]
+    assert len(needs) == 3
+    assert all(need["owner"] for need in needs)
+    offered = door(volunteer).get("tasks/", page_size=100)["results"]
+    assert {task["state"] for task in offered} == {"offered"}

@@ -88,6 +88,21 @@ def test_a_look_changes_nothing_and_a_commit_does_what_was_shown(desk, register,
     assert "Савіч" not in board
 
 
+def test_a_look_says_how_many_tasks_nobody_can_be_asked_for(desk, register, make_user, team):
+    desk.look()
+    assert "Tasks for which there is no volunteer: 6" in desk.page
+    make_user("volunteer", team)
+    desk.look()
+    assert "no volunteer" not in desk.page
+
+
+def test_what_is_wrong_with_a_row_stands_beside_the_names(desk, register):
+    answer = desk.look(names="Kavalchuk Siarhei\nМельник Анна; QQ")
+    (said,) = answer.context["form"].errors["names"]
+    assert said == "Row 2: destination cannot be 'QQ'."
+    assert list(answer.context["form"].errors) == ["names"]
+
+
 def test_pressed_twice_by_two_people_it_is_done_once(desk, register, make_user, team, now):
     other = Desk(make_user("coordinator", team), now)
     desk.look()

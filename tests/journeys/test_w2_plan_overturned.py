@@ -71,3 +71,39 @@ def test_everybody_is_told_once_and_nothing_of_the_old_place_is_left(
     back = door(coordinator).post(f"releases/{one.pk}/redirect/", status=200, destination="")
     assert back["actual_destination"] == "LT"
     assert Task.objects.open().filter(case=one.case_id, country="LT").count() == 3
+
+
+def test_a_program_redirects_many_in_one_call_and_once(
+    door, coordinator, volunteer, poland, make_case, mailbox, manage
+):
+    start = timezone.now()
+    cases = [make_case(name, at=start) for name in NAMES]
+    lead = door(coordinator)
+    wave = lead.post(
+        "waves/",
+        name="December",
+        kind="deportation",
+        happened_on=start.date().isoformat(),
+        people=[{"case": str(case.pk), "destination": "LT"} for case in cases],
+    )
+    manage("dispatch", "--once", now=start + timedelta(minutes=1))
+    rows = lead.get("releases/", wave=wave["id"], page_size=100)["results"]
+    going = [row["id"] for row in rows[1:]]
+    address = f"waves/{wave['id']}/redirect/"
+    lead.post(address, 400, releases=going, destination="QQ")
+    # Never into the reach of the state that imprisoned them.
+    lead.post(address, 400, releases=going, destination="BY")
+    for _ in range(2):
+        lead.post(address, 200, releases=going, destination="PL")
+    manage("dispatch", "--once", now=start + timedelta(minutes=5))
+
+    _, over = mailbox.to(volunteer)
+    assert over.count("cancelled: please stop") + over.count("no longer needed") >= 1
+    assert over.count("•") == 3 * len(going)
+    elsewhere = lead.get("releases/", wave=wave["id"], actual_destination="PL")["results"]
+    assert {row["id"] for row in elsewhere} == set(going)
+    assert {row["planned_destination"] for row in elsewhere} == {"LT"}
+    old = Task.objects.filter(country="LT", case__releases__in=going)
+    assert {(task.state, bool(task.cancel_reason)) for task in old} == {("cancelled", True)}
+    assert Task.objects.open().filter(country="PL").count() == 3 * len(going)
+    assert Task.objects.open().filter(country="LT").count() == 3

@@ -100,7 +100,7 @@ def test_pasted_names_one_a_line_are_a_list():
     )
     assert [(one.name.text, one.birth.render()) for one in found] == [
         ("Іваноў Іван", ""),
-        ("Пятрова Марыя Андрэеўна", ""),
+        ("Пятрова Марыя Андрэеўна", "1992"),
         ("Jan Kowalski", "1985"),
         ("Vilkas Jonas", ""),
         ("", ""),

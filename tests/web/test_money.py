@@ -140,6 +140,7 @@ def test_cash_is_asked_for_paid_on_a_list_and_counted_by_another(
     page = reader.press(f"{here}pay/", **given)
     assert "Ада Прыклад" in page
     assert "By the list" not in page
+    assert "paid in cash" in reader.get(f"/cases/{need.case.reference}/")
     answer = reader.post(f"{here}pay/", **given)
     assert "say why this is not the same once more" in answer
     assert reader.post(f"{here}count/", returned="200").status == 403

@@ -3,10 +3,16 @@ from datetime import timedelta
 import pytest
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
+from django.utils import translation
 
-from casetracker.models import AuditEvent, Task, TaskOffer
+from casetracker.domain.words import ENDED_STAGES
+from casetracker.models import AuditEvent, Case, Task, TaskOffer
+from casetracker.services.blocked_tasks import FREED_INSIDE
 from casetracker.services.offers import offer_task
+from casetracker.services.redirects import OTHER_PLACE
 from casetracker.services.tasks import cancel_task, open_task
+from casetracker.services.undone_releases import BACK_INSIDE
+from casetracker.web.task_words import called_off
 from tests.conftest import NOW
 
 DAY = timedelta(days=1)
@@ -153,3 +159,28 @@ def test_the_list_takes_the_same_queries_however_long(read, volunteer, offer):
 
 def test_nothing_offered_says_that_a_mail_will_come(read, volunteer):
     assert "You get an e-mail when there is something." in read(volunteer).get(MINE)
+
+
+def test_staff_read_why_a_task_was_called_off_in_their_language(read, caseworker, offer):
+    task, reader = offer(), read(caseworker)
+    assert "Why" not in reader.get(at(task))
+    cancel_task(actor=caseworker, task_id=task.pk, reason="the driver is ill", now=NOW)
+    assert "Why the driver is ill" in reader.get(at(task))
+    ours = {FREED_INSIDE, OTHER_PLACE, BACK_INSIDE}
+    ours |= {f"the case is {stage}" for stage in ENDED_STAGES}
+    ours |= {f"the need is {word}" for word in ("met", "declined", "not needed")}
+    with translation.override("be"):
+        assert not ours & {called_off(reason) for reason in ours}
+    assert called_off(None) == ""
+
+
+def test_an_offer_of_what_would_reach_somebody_freed_inside_is_blocked_and_logged(
+    read, caseworker, volunteer, offer, case
+):
+    task = offer()
+    # As if they had been freed between the page and the press.
+    Case.objects.filter(pk=case.pk).update(stage="freed_in_country")
+    answer = read(caseworker).post(at(task), answer="offer", volunteer=str(volunteer.pk))
+    assert answer.status == 400
+    assert "contact itself is a risk" in answer
+    assert AuditEvent.objects.filter(verb="contact_blocked", case_id=case.pk).count() == 1
