@@ -211,7 +211,10 @@ def changes_since(batch: ImportBatch, user: User) -> Changes | None:
         others = [f for f in FACTS if f not in ("status", "facility") and f in facts]
         if differing := [f for f in others if facts[f] != earlier.get(f, facts[f])]:
             changes.changed.add(told, *((f, earlier[f], facts[f]) for f in differing))
-    for prisoner_id in old.keys() - new.keys():
+    waiting = ImportRow.objects.filter(batch=batch, outcome=RowOutcome.REVIEW)
+    # Who may be one of the rows that wait has not gone from the list.
+    asked = set(waiting.exclude(prisoner=None).values_list("prisoner_id", flat=True))
+    for prisoner_id in old.keys() - new.keys() - asked:
         changes.gone.add(old[prisoner_id])
     _name(changes, user)
     return changes

@@ -23,7 +23,8 @@ from casetracker.selectors.prisoners import kept_instead
 from casetracker.services.audit import Subject, record_many
 from casetracker.services.cases import new_reference
 from casetracker.services.clocks import load_rules
-from casetracker.services.import_plan import Planned
+from casetracker.services.import_plan import Planned, find_news
+from casetracker.services.import_updates import apply_updates
 from casetracker.services.import_write import Writing, add_spellings, write_files
 from casetracker.services.matches import refuse_pair
 from casetracker.services.rights import find_visible
@@ -34,7 +35,8 @@ ANSWERS = ("same", "different")
 @transaction.atomic
 def decide_row(*, actor: User | None, row_id: UUID, answer: str, now: datetime) -> ImportRow:
     """Answer a row that waits for review: `same` takes it for the person it was held against,
-    who gets its spelling; `different` makes it a person of its own, and the two are never asked
+    who gets its spelling, and what the source says otherwise than in its edition before;
+    `different` makes it a person of its own, and the two are never asked
     about again.
 
     Raises `Conflict` if it was decided meanwhile, waits with a wave, or was held against a row
@@ -58,7 +60,7 @@ def decide_row(*, actor: User | None, row_id: UUID, answer: str, now: datetime) 
         planned.outcome, planned.prisoner_id = RowOutcome.DUPLICATE, against.pk
         files = sorted(against.cases.all(), key=lambda case: (case.is_open, case.opened_at))
         planned.case_id = files[-1].pk if files else None
-        add_spellings([planned], writing)
+        row.changes = _take_for(planned, row.batch, writing)
     else:
         planned.outcome, planned.reference = RowOutcome.CREATE, new_reference()
         planned.prisoner_id, planned.case_id = new_id(), new_id()
@@ -68,7 +70,7 @@ def decide_row(*, actor: User | None, row_id: UUID, answer: str, now: datetime) 
     row.outcome = str(planned.outcome)
     row.reasons = [f"decided_{answer}", *row.reasons]
     row.prisoner_id, row.case_id = planned.prisoner_id, planned.case_id
-    row.save(update_fields=["outcome", "reasons", "prisoner", "case"])
+    row.save(update_fields=["outcome", "reasons", "prisoner", "case", "changes"])
     _count(row.batch, planned.outcome)
     subject = Subject(
         "importbatch",
@@ -79,6 +81,17 @@ def decide_row(*, actor: User | None, row_id: UUID, answer: str, now: datetime) 
     )
     record_many(actor=actor, verb="decide_row", subjects=[subject], now=now)
     return row
+
+
+def _take_for(planned: Planned, batch: ImportBatch, writing: Writing) -> dict[str, Any]:
+    """What the row brings for a known person, as if no decision had been needed; what it changed.
+    The spelling is as old as its list, and goes with it when the list is taken back."""
+    add_spellings([planned], replace(writing, now=batch.started_at or batch.created_at))
+    find_news([planned], source=batch.source, batch_id=batch.pk, team_id=batch.team_id)
+    if planned.outcome is not RowOutcome.UPDATE:
+        return {}
+    applied = apply_updates([planned], batch=batch, actor=writing.actor, now=writing.now)
+    return {"facts": planned.changes, "applied": applied[planned.row.number]}
 
 
 def _find(row_id: UUID, actor: User | None) -> ImportRow:

@@ -19,6 +19,10 @@ from casetracker.selectors.intake import rows_with
 from casetracker.selectors.known_people import Known, KnownPeople, find_known
 from casetracker.vault.keys import keyed_hash, ring
 
+#: Of two people about whom the score says the same, whom fewer of these speak against goes first.
+_AGAINST = frozenset(
+    {"birth_missing", "birth_near", "birth_conflict", "arrest_conflict", "patronymic_conflict"}
+)
 #: Rows of these outcomes have said something about somebody.
 _TOLD = (RowOutcome.CREATE, RowOutcome.UPDATE, RowOutcome.DUPLICATE)
 #: Outcomes of rows that are nobody: they are read anew every time.
@@ -110,7 +114,7 @@ class Planner:
             self._decide(row, one, fingerprint, taken, known)
             for row, one, fingerprint in zip(rows, listed, prints, strict=True)
         ]
-        self._find_news(planned)
+        find_news(planned, source=self.source, batch_id=self.batch_id, team_id=self.team_id)
         return planned
 
     def _created_rows(self, prisoner_ids: Collection[UUID]) -> dict[UUID, int]:
@@ -118,28 +122,6 @@ class Planner:
         created = ImportRow.objects.filter(batch=self.batch_id, outcome=RowOutcome.CREATE)
         found = created.filter(prisoner__among=prisoner_ids)
         return dict(found.values_list("prisoner_id", "number")) if prisoner_ids else {}
-
-    def _find_news(self, planned: Sequence[Planned]) -> None:
-        """Repeats of people about whom this very source says something else than in an earlier
-        edition are updates. One statement."""
-        repeats = [
-            row
-            for row in planned
-            if row.outcome is RowOutcome.DUPLICATE and row.prisoner_id and not row.is_done
-        ]
-        if not repeats:
-            return
-        earlier = ImportRow.objects.filter(
-            source=self.source,
-            prisoner__among={row.prisoner_id for row in repeats if row.prisoner_id},
-        ).exclude(batch=self.batch_id)
-        told = earlier.filter(outcome__in=_TOLD, batch__team=self.team_id).order_by("pk")
-        before = dict(told.values_list("prisoner_id", "facts"))
-        for row in repeats:
-            old, new = before.get(row.prisoner_id) or {}, row.listed.facts
-            news = {f: [old.get(f), new[f]] for f in new if old and new[f] != old.get(f)}
-            if news and row.duplicate_of is None:
-                row.outcome, row.changes = RowOutcome.UPDATE, news
 
     def _content(self, row: ListRow, listed: Listed) -> str:
         """Equal for equal rows; rows that name nobody are never equal."""
@@ -238,6 +220,7 @@ class Planner:
                 -pair[0].verdict,
                 pair[1].row is not None,
                 -pair[0].score,
+                len(_AGAINST & set(pair[0].reasons)),
                 pair[1].batch_id != self.batch_id,
                 pair[1].row or 0,
             )
@@ -334,6 +317,27 @@ class Planner:
                     duplicate_of=planned.duplicate_of,
                 )
             )
+
+
+def find_news(planned: Sequence[Planned], *, source: str, batch_id: UUID, team_id: UUID) -> None:
+    """Repeats of people about whom this very source says something else than in an earlier
+    edition are updates. One statement."""
+    repeats = [
+        row
+        for row in planned
+        if row.outcome is RowOutcome.DUPLICATE and row.prisoner_id and not row.is_done
+    ]
+    if not repeats:
+        return
+    people = {row.prisoner_id for row in repeats if row.prisoner_id}
+    earlier = ImportRow.objects.filter(source=source, prisoner__among=people)
+    told = earlier.exclude(batch=batch_id).filter(outcome__in=_TOLD, batch__team=team_id)
+    before = dict(told.order_by("pk").values_list("prisoner_id", "facts"))
+    for row in repeats:
+        old, new = before.get(row.prisoner_id) or {}, row.listed.facts
+        news = {f: [old.get(f), new[f]] for f in new if old and new[f] != old.get(f)}
+        if news and row.duplicate_of is None:
+            row.outcome, row.changes = RowOutcome.UPDATE, news
 
 
 def _of_other_keys(texts: Sequence[str], prints: Sequence[str]) -> dict[str, str]:

@@ -90,9 +90,9 @@ def apply_updates(
 
 
 def take_back(applied: Applied) -> None:
-    """Undo what `apply_updates` did to one file. Raises `Conflict` if somebody has changed the
-    same thing since."""
-    for table, row_id, column, before, after in applied:
+    """Undo what `apply_updates` did to one file, the last of it first: at most one stay runs at a
+    time. Raises `Conflict` if somebody has changed the same thing since."""
+    for table, row_id, column, before, after in reversed(applied):
         if table == "new custody":
             Custody.objects.filter(pk=row_id).delete()
             continue

@@ -33,6 +33,7 @@ from casetracker.web.case_forms import NewCaseForm, fresh_activity
 from casetracker.web.countries import country
 from casetracker.web.forms import show_refusal
 from casetracker.web.home import shown
+from casetracker.web.import_words import statements_in_words
 from casetracker.web.paging import SIZE, edges_in, paging
 from casetracker.web.rights import for_roles
 from casetracker.web.words import STAGE, said
@@ -80,7 +81,7 @@ def case_page(
     page = timeline(case, user, size=SIZE, **edges_in(request))
     inside = casefile.inside_of(case, user, facts.detentions)
     context |= {
-        "statements": statements_of(case),
+        "statements": statements_in_words(statements_of(case)),
         "inside": inside,
         "entries": page.rows,
         "paging": paging(request, page),

@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
+from dataclasses import replace
 from typing import Any
 
 from django.utils.translation import gettext_lazy as _
 
+from casetracker.selectors.intake import Statement
 from casetracker.web.matchwords import REASON as COMPARED
 
 Labels = dict[str, Any]
@@ -152,3 +155,16 @@ GROUPS: dict[str, Labels] = {"import_state": STATE, "outcome": OUTCOME, "fact": 
 def fact_in_words(name: str, value: Any) -> Any:
     """The value of a fact of a list as pages show it."""
     return STATUS.get(value, value) if name == "status" else value
+
+
+def statements_in_words(statements: Iterable[Statement]) -> list[Statement]:
+    """What sources say of a person, as pages show it."""
+    return [
+        replace(
+            one,
+            said=[
+                replace(said, value=str(fact_in_words(one.name, said.value))) for said in one.said
+            ],
+        )
+        for one in statements
+    ]

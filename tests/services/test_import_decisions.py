@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from datetime import timedelta
 from typing import Any
 
 import pytest
@@ -11,6 +12,8 @@ from casetracker.models import AuditEvent, Case, ImportRow, MatchDecision, NameF
 from casetracker.selectors.intake import changes_since
 from casetracker.services.duplicate_scans import scan_on, start_scan
 from casetracker.services.import_decisions import decide_row
+from casetracker.services.import_uploads import undo_list
+from casetracker.services.import_work import work_on_lists
 from casetracker.services.imports import import_list
 
 HEAD = "id,name,birthday,prison\n"
@@ -116,3 +119,53 @@ def test_the_id_of_a_row_that_waits_does_not_make_it_the_person_it_is_held_again
     assert take(newer) == ["duplicate", "review"]
     assert Prisoner.objects.count() == 1
     assert waiting.prisoner.names.count() == 1
+
+
+# ── a newer edition of a list whose people have no full birth dates ─────────────────────────────
+FIRST = ",Каваленка Андрэй,1980,IK-4\n,Пятрова Марыя,1990,T-8\n"
+NEXT = ",Каваленка Андрэй,1980,IK-9\n,Пятрова Марыя,1990,T-8\n"
+
+
+@pytest.fixture
+def moved(take) -> ImportRow:
+    assert take(FIRST) == ["create", "create"]
+    assert take(NEXT) == ["review", "duplicate"]
+    return ImportRow.objects.get(outcome="review")
+
+
+def test_who_may_be_a_row_that_waits_has_not_gone_from_the_list(moved, coordinator):
+    changes = changes_since(moved.batch, coordinator)
+    assert (changes.gone.count, changes.moved.count) == (0, 0)
+
+
+def test_a_row_taken_for_the_person_brings_what_its_source_says_anew(moved, coordinator, now):
+    row = decide_row(actor=coordinator, row_id=moved.pk, answer="same", now=now)
+    assert row.outcome == "update"
+    assert row.changes["facts"] == {"facility": ["IK-04", "IK-09"]}
+    stays = Case.objects.get(pk=row.case_id).detentions.get().custodies
+    assert stays.get(until_on=None).facility.code == "IK-09"
+    changes = changes_since(row.batch, coordinator)
+    assert (changes.gone.count, changes.moved.count) == (0, 1)
+    row.batch.refresh_from_db()
+    assert row.batch.counts == {"update": 1, "duplicate": 1, "review": 0}
+
+
+def test_a_list_taken_back_takes_back_what_was_decided_about_its_rows(take, coordinator, now):
+    take(FIRST)
+    take(NEXT.replace("Каваленка Андрэй", "Kavalenka Andrei"))
+    row = ImportRow.objects.get(outcome="review")
+    decide_row(actor=coordinator, row_id=row.pk, answer="same", now=now + timedelta(hours=3))
+    case = Case.objects.get(prisoner__names__text="Kavalenka Andrei")
+    undo_list(actor=coordinator, batch_id=row.batch_id, now=now + timedelta(hours=4))
+    work_on_lists(now=now + timedelta(hours=4))
+    assert not NameForm.objects.filter(text="Kavalenka Andrei").exists()
+    stay = case.detentions.get().custodies.get()
+    assert (stay.facility.code, stay.until_on) == ("IK-04", None)
+
+
+def test_of_two_namesakes_a_row_is_held_against_whom_less_speaks_against(take, coordinator, now):
+    take(",Каваленка Андрэй,,IK-4\n,Каваленка Андрэй,1980,IK-4\n")
+    waits = ImportRow.objects.get(outcome="review")
+    second = decide_row(actor=coordinator, row_id=waits.pk, answer="different", now=now)
+    assert take(",Каваленка Андрэй,1980,IK-9\n") == ["review"]
+    assert ImportRow.objects.get(outcome="review").prisoner_id == second.prisoner_id

@@ -275,6 +275,19 @@ def test_a_source_that_corrects_itself_changes_the_file_unless_another_has_said_
     assert not Activity.objects.filter(kind="fact_changed").exists()
 
 
+def test_a_list_that_moved_people_is_taken_back(talk, coordinator, now):
+    talk(TWO)
+    batch = talk(TWO.replace("IK-4", "IK-17"))
+    assert batch.counts["update"] >= 1
+    undo_list(actor=coordinator, batch_id=batch.pk, now=now)
+    work_on_lists(now=now)
+    batch.refresh_from_db()
+    assert batch.state == "undone"
+    case = Case.objects.get(prisoner__names__text="Іваноў Іван")
+    stay = case.detentions.get().custodies.get()
+    assert (stay.facility.code, stay.until_on) == ("IK-04", None)
+
+
 def test_a_known_person_under_a_new_birth_date_without_the_source_s_id_is_asked_about(talk):
     talk(TWO)
     batch = talk(HEAD + ",Іваноў Іван,active,1980-02-01,2021-03-04,IK-4\n")

@@ -134,7 +134,7 @@ def test_a_volunteer_takes_in_nothing(read, volunteer):
 
 def test_what_two_sources_say_stands_on_the_file(page, team):
     for source, place in (("one", "IK-4"), ("two", "IK-17")):
-        text = f"Name,Born,Prison\nІваноў Іван,1980-01-02,{place}\n"
+        text = f"Name,Born,Prison,Status\nІваноў Іван,1980-01-02,{place},in custody\n"
         where = paste(page, team, text, source=source).where
         page.post(f"{where}columns/")
         page.post(f"{where}commit/")
@@ -143,6 +143,9 @@ def test_what_two_sources_say_stands_on_the_file(page, team):
     assert "sources disagree" in answer
     assert "IK-04 one" in answer
     assert "IK-17 two" in answer
+    assert "in prison two" in answer
+    assert "imprisoned" not in answer
+    assert "IK-4 not known" not in answer
 
 
 def test_every_list_says_where_it_stands(page, team):
