@@ -92,13 +92,17 @@ def compare_names(one: Name, other: Name) -> Comparison:
 
 
 def may_be_alike(one: Name, family: str, given: str) -> bool:
-    """A quick look before the comparison with a name of these parts: False only where
-    `compare_names` finds nothing, as it mostly does."""
+    """A quick look before the comparison with a name of these parts, without a maiden name: False
+    only where `compare_names` finds nothing, as it mostly does."""
     if one.maiden or _turned(one) is not one or not (one.family and family):
         return True
-    if sounds_given(family) or not is_given_name(_first(given)):
-        return True  # may have been read in the wrong order
-    return _givens(one.given, given).score >= _ONLY_FAMILY and _may_sound_alike(one.family, family)
+    if not _reads_one_way(family, given):
+        return True
+    return (
+        _givens(one.given, given).score >= _ONLY_FAMILY
+        and _may_sound_alike(one.family, family)
+        and _words_alike(one.family, family) >= ALIKE
+    )
 
 
 @lru_cache(maxsize=1 << 16)
@@ -147,9 +151,14 @@ def _turned(name: Name) -> Name:
     wrong order."""
     if not name.family or not name.given or name.initials_only:
         return name
-    if is_given_name(_first(name.given)) and not sounds_given(name.family):
-        return name
-    return _turn(name)
+    return name if _reads_one_way(name.family, name.given) else _turn(name)
+
+
+@lru_cache(maxsize=1 << 16)
+def _reads_one_way(family: str, given: str) -> bool:
+    """Whether nobody takes the one for the other. Asked of everybody who may be meant, over and
+    over of the same few names."""
+    return is_given_name(_first(given)) and not sounds_given(family)
 
 
 @lru_cache(maxsize=1 << 12)

@@ -11,6 +11,7 @@ from __future__ import annotations
 from collections import defaultdict
 from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from datetime import date
+from operator import itemgetter
 from typing import NamedTuple
 from uuid import UUID
 
@@ -101,12 +102,16 @@ def _is_large() -> bool:
 def people_like(entries: Sequence[Entry], near: Near) -> set[UUID]:
     """Ids of whoever may be one of `entries`, in a constant number of statements."""
     asked = {str(n): entry for n, entry in enumerate(entries)}
+    arrests = {n: _day(entry.arrest) for n, entry in asked.items()}
     dated = {n: entry for n, entry in asked.items() if entry.birth.is_day}
     others = {n: entry for n, entry in asked.items() if n not in dated}
     found: set[str] = set()
     for rows in (_dated(dated, near), _undated(others, near)):
         for row in rows:
-            if row.prisoner_id not in found and _may_be(asked[row.number], row):
+            if row.prisoner_id not in found and (
+                (row.arrested and row.arrested == arrests[row.number])
+                or _may_be(asked[row.number], row)
+            ):
                 found.add(row.prisoner_id)
     return {UUID(one) for one in found}
 
@@ -139,9 +144,7 @@ def rows_like(entries: Iterable[Entry], near: Near) -> set[UUID]:
 
 
 def _may_be(entry: Entry, row: _Row) -> bool:
-    """Whether the verdict can be other than `different`, by names and dates at a glance."""
-    if row.arrested and row.arrested == _day(entry.arrest):
-        return True
+    """Whether the verdict can be other than `different`, by names and birth dates at a glance."""
     if not may_be_alike(entry.name, row.family, row.given):
         return False
     if not fathers_clash(entry.name.patronymic, row.patronymic):
@@ -289,7 +292,8 @@ def _rows_of(sql: str, columns: Sequence[str], asked: Sequence[tuple[str, ...]])
     by one costs more than finding them."""
     if not asked:
         return
-    table, parameters = text_table(columns, asked)
+    # In the order of the index: what lies together is read together.
+    table, parameters = text_table(columns, sorted(asked, key=itemgetter(1)))
     says = _SAYS[connection.vendor]
     found = sql.format(form=_FORM, day=says["day"], initial=says["initial"])
     limit = f"WHERE q.place <= {MOST_BEARERS}" if "AS place" in sql else ""

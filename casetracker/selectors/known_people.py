@@ -11,7 +11,7 @@ from collections.abc import Collection, Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
 from datetime import date
 from functools import lru_cache
-from typing import Any, NamedTuple
+from typing import Any
 from uuid import UUID
 
 from casetracker.domain.dates import PartialDate
@@ -51,13 +51,8 @@ class Known:
         return max(found, key=lambda j: (j.verdict, j.score))
 
 
-class _Filed(NamedTuple):
-    """Somebody under a reading of the family name, with the dates that tell at a glance whether
-    to look closer; None where the birth date is not known to the day."""
-
-    year: int | None
-    day: tuple[int, int] | None
-    known: Known
+#: A year, a (month, day), or neither.
+_Born = int | tuple[int, int] | None
 
 
 @dataclass
@@ -66,8 +61,11 @@ class KnownPeople:
 
     by_key: dict[str, list[Known]] = field(default_factory=lambda: defaultdict(list))
     by_birth: dict[date, list[Known]] = field(default_factory=lambda: defaultdict(list))
-    #: By each reading of the family name, also without one of its letters.
-    by_skeleton: dict[str, list[_Filed]] = field(default_factory=lambda: defaultdict(list))
+    #: By each reading of the family name, also without one of its letters: those born in a year,
+    #: those born on a (month, day), under None those whose birth date is not known to the day.
+    by_skeleton: dict[str, dict[_Born, list[Known]]] = field(
+        default_factory=lambda: defaultdict(lambda: defaultdict(list))
+    )
     #: The people among them; rows that wait are not counted.
     prisoner_ids: set[UUID] = field(default_factory=set)
 
@@ -76,13 +74,14 @@ class KnownPeople:
             self.by_key[key].append(known)
         if known.prisoner_id and known.row is None:
             self.prisoner_ids.add(known.prisoner_id)
-        filed = _Filed(None, None, known)
+        places: tuple[_Born, ...] = (None,)
         if born := _day(known.birth):
             self.by_birth[born].append(known)
-            filed = _Filed(born.year, (born.month, born.day), known)
+            places = (born.year, (born.month, born.day))
         readings = {asked_skeletons(entry.name) for entry in known.entries}
         for one in {key for some in readings for key in shortened(some)}:
-            self.by_skeleton[one].append(filed)
+            for place in places:
+                self.by_skeleton[one][place].append(known)
 
     def doubles_of(self, new: Entry) -> list[tuple[Judgement, Known]]:
         """Whoever may be the person of `new`, the likeliest first."""
@@ -98,17 +97,13 @@ class KnownPeople:
     def _near(self, new: Entry) -> Iterator[Known]:
         """Whoever's name may be like that of `new`; of a full birth date only who was born in one
         year with it or on one day of the year."""
-        sought = (self.by_skeleton.get(one, ()) for one in _sought(asked_ways(new.name)))
         born = _day(new.birth)
-        if not born:
-            yield from (filed.known for some in sought for filed in some)
-            return
-        years, day = (born.year, None), (born.month, born.day)
-        for some in sought:
-            # A list has many namesakes: what follows is asked more often than anything else.
-            for its_year, its_day, known in some:
-                if its_year in years or its_day == day:
-                    yield known
+        places = (born.year, (born.month, born.day), None) if born else None
+        for one in _sought(asked_ways(new.name)):
+            # A list has many namesakes: of most of them nothing is looked at but their number.
+            if some := self.by_skeleton.get(one):
+                for place in places or some:
+                    yield from some.get(place, ())
 
 
 def _day(found: PartialDate) -> date | None:

@@ -12,7 +12,7 @@ from hypothesis import strategies as st
 from casetracker.domain.dates import parse_date
 from casetracker.domain.doubts import Entry, Verdict, judge
 from casetracker.domain.given_names import drawer_of, given_ids
-from casetracker.domain.likeness import Likeness, compare_names, sexes_clash
+from casetracker.domain.likeness import Likeness, compare_names, may_be_alike, sexes_clash
 from casetracker.domain.names import parse_name
 from casetracker.domain.skeleton import alike, bones, is_same_skeleton, readings, skeletons
 
@@ -239,3 +239,17 @@ def test_words_are_alike_in_either_order_and_like_themselves(one, other):
     assert is_same_skeleton(one, one)
     assert readings(bones(one)) == skeletons(one)
     assert len(bones(one)) <= 48
+
+
+def test_the_quick_look_never_leaves_out_whom_the_comparison_finds():
+    names = [parse_name(row["spelling"]) for row in rows("variants.csv")]
+    plain = [name for name in names if not name.maiden]
+    found = [
+        (one, other)
+        for one in names
+        for other in plain
+        if compare_names(one, other).alike is not Likeness.NONE
+    ]
+    assert len(found) > 2 * len(names)
+    missed = [(a.text, b.text) for a, b in found if not may_be_alike(a, b.family, b.given)]
+    assert missed == []
