@@ -52,8 +52,8 @@ def figures(small: Register, large: Register, rounds: Rounds) -> Iterator[Figure
     with mail_sink() as port:
         yield from deliveries(port, small, large, rounds)
     yield from wake_up()
-    yield from overhead(large, rounds)
     yield from sealing(large, rounds)
+    yield from overhead(large, rounds)  # leaves texts in clear, which no rotation would open
     few = Rounds(0, min(3, rounds.counted))
     yield from importing(large, few, rows=min(large.cases // 10, 100_000))
     yield from searching(large)

@@ -19,24 +19,29 @@ def refuse(name: str, allowed: str) -> ImproperlyConfigured:
     return ImproperlyConfigured(f"{name} is not usable. Allowed: {allowed}.")
 
 
+def given(name: str, default: str) -> str:
+    """The variable; one that is set to nothing, as a compose file sets it, is not set."""
+    return env.str(name, default="").strip() or default
+
+
 def text(name: str, default: str, pattern: str, allowed: str) -> str:
     """The variable as text that matches `pattern` whole."""
-    value = env.str(name, default=default).strip()
+    value = given(name, default)
     if not re.fullmatch(pattern, value):
         raise refuse(name, allowed)
     return value
 
 
 def flag(name: str, default: bool = False) -> bool:
-    value = env.str(name, default=str(default)).strip().lower()
-    if value not in {"1", "true", "yes", "on", "0", "false", "no", "off", ""}:
+    value = given(name, str(default)).lower()
+    if value not in {"1", "true", "yes", "on", "0", "false", "no", "off"}:
         raise refuse(name, "1 or 0")
     return value in {"1", "true", "yes", "on"}
 
 
 # ── what this installation is ─────────────────────────────────────────────────────────────
 DEBUG = flag("DEBUG")
-VAR_DIR = Path(env.str("CASETRACKER_VAR", default=str(BASE_DIR / "var")))
+VAR_DIR = Path(given("CASETRACKER_VAR", str(BASE_DIR / "var")))
 VAR_DIR.mkdir(mode=0o700, parents=True, exist_ok=True)
 #: The name an operator gave; unnamed installations send nothing.
 INSTANCE = text(
@@ -144,8 +149,8 @@ TEMPLATES = [
 
 # ── database, broker, cache ───────────────────────────────────────────────────────────────
 try:
-    database: dict[str, Any] = env.db_url(
-        "DATABASE_URL", default=f"sqlite:///{VAR_DIR / 'casetracker.sqlite3'}"
+    database: dict[str, Any] = env.db_url_config(
+        given("DATABASE_URL", f"sqlite:///{VAR_DIR / 'casetracker.sqlite3'}")
     )
 except Exception as error:
     raise refuse("DATABASE_URL", "postgres://user:password@host/name or sqlite:///path") from error
@@ -197,7 +202,7 @@ EMAIL_URL = text(
     r"(smtp|smtps|smtp\+tls)://\S+|filemail:///\S+",
     "smtp+tls://user:password@host:587, smtps://…, smtp://host:25 or filemail:///folder",
 )
-MAIL_FROM = env.str("MAIL_FROM", default="Casetracker <noreply@localhost>")
+MAIL_FROM = given("MAIL_FROM", "Casetracker <noreply@localhost>")
 #: Letters that may leave in an hour; what is over waits for the next, nothing is lost.
 MAIL_HOURLY_CAP = int(
     text("MAIL_HOURLY_CAP", "5000", r"[1-9][0-9]{0,6}", "a number of letters an hour, such as 5000")
@@ -276,7 +281,7 @@ SPECTACULAR_SETTINGS = {
 
 # ── pages ─────────────────────────────────────────────────────────────────────────────────
 STATIC_URL = "/static/"
-STATIC_ROOT = Path(env.str("STATIC_ROOT", default=str(VAR_DIR / "static")))
+STATIC_ROOT = Path(given("STATIC_ROOT", str(VAR_DIR / "static")))
 STATICFILES_DIRS: list[Path] = []
 STORAGES = {
     "default": {"BACKEND": "django.core.files.storage.InMemoryStorage"},
@@ -326,6 +331,8 @@ USE_I18N = USE_TZ = True
 TIME_ZONE = "UTC"
 
 # ── logs: ids only, never names, addresses or texts ───────────────────────────────────────
+LEVELS = "DEBUG, INFO, WARNING, ERROR or CRITICAL"
+LOG_LEVEL = text("LOG_LEVEL", "WARNING", "DEBUG|INFO|WARNING|ERROR|CRITICAL", LEVELS)
 LOGGING = {
     "version": 1,
     "disable_existing_loggers": False,
@@ -338,5 +345,5 @@ LOGGING = {
             "filters": ["redaction"],
         }
     },
-    "root": {"handlers": ["stderr"], "level": env.str("LOG_LEVEL", default="WARNING")},
+    "root": {"handlers": ["stderr"], "level": LOG_LEVEL},
 }

@@ -45,6 +45,7 @@ else:
     # A file, as in use: in memory, whoever reads while another connection writes is refused at
     # once instead of waiting, and a test with a live server has both.
     DATABASES["default"]["TEST"] = {"NAME": str(folder / "tests.sqlite3")}  # noqa: F405
+PASSWORD_HASHERS = ["tests.hashers.QuickArgon2", *PASSWORD_HASHERS]  # noqa: F405
 BANNER_AGE = 0  # every page looks for itself, so that a test may count its statements
 # WhiteNoise warns about a folder that is not there, and warnings are errors here.
 Path(STATIC_ROOT).mkdir(parents=True, exist_ok=True)  # noqa: F405

@@ -29,6 +29,7 @@ from casetracker.api.filters import (
     word_filter,
 )
 from casetracker.api.nouns import NounViewSet, Shown, edited, made, verb
+from casetracker.api.quarantines import TakenAway
 from casetracker.domain.words import ActionKind, Publicity, ResponseKind
 from casetracker.models import Action, ActionCase, Case, Team, User
 from casetracker.models import Body as Institution
@@ -122,7 +123,7 @@ class ActionFilters(Filters):
         return rows.filter(pk__in=links.values("action"))
 
 
-class ActionViewSet(NounViewSet):
+class ActionViewSet(TakenAway, NounViewSet):
     """Advocacy; one action may cover hundreds of cases."""
 
     noun = "actions"

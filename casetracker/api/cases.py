@@ -38,6 +38,7 @@ from casetracker.api.filters import (
 )
 from casetracker.api.nouns import NounViewSet, edited, made, verb
 from casetracker.api.pages import ordering_asked
+from casetracker.api.quarantines import TakenAway
 from casetracker.domain.counting import Counted, Counts
 from casetracker.domain.errors import Conflict
 from casetracker.domain.words import ENDED_STAGES, ClockKind, ClosingReason, Stage
@@ -214,7 +215,7 @@ class CaseFilters(Filters):
         return rows.open() if value else rows.filter(stage__in=ENDED_STAGES)
 
 
-class CaseViewSet(NounViewSet):
+class CaseViewSet(TakenAway, NounViewSet):
     """The working file on one prisoner; at most one open case per prisoner."""
 
     noun = "cases"

@@ -10,6 +10,7 @@ from rest_framework import serializers
 from casetracker.api.bodies import Body, Country, Day, Id, Line, Text, VisibleId, Word
 from casetracker.api.filters import Filters, IdFilter, SearchFilter, word_filter
 from casetracker.api.nouns import NounViewSet, Shown, edited, made, verb
+from casetracker.api.quarantines import TakenAway
 from casetracker.domain.documents import DocumentKind, DocumentState
 from casetracker.models import Case, IdentityDocument, Scheme, User
 from casetracker.selectors.rights import seen_by
@@ -86,7 +87,7 @@ class DocumentFilters(Filters):
     procedure = IdFilter("procedure_id")
 
 
-class DocumentViewSet(NounViewSet):
+class DocumentViewSet(TakenAway, NounViewSet):
     """A document ends, and so does the scheme by which it counts: it is reminded of both."""
 
     noun = "documents"

@@ -10,6 +10,7 @@ from rest_framework import serializers
 from casetracker.api.bodies import Body, Id, Instant, Line, Text, VisibleId, Word
 from casetracker.api.filters import Filters, FlagFilter, IdFilter, InstantFilter, word_filter
 from casetracker.api.nouns import NounViewSet, SealedLine, Shown, edited, made, verb
+from casetracker.api.quarantines import TakenAway
 from casetracker.domain.words import NeedKind, NeedState, Phase
 from casetracker.models import Case, Need, User
 from casetracker.models.need import ENDED_NEEDS
@@ -91,7 +92,7 @@ class NeedFilters(Filters):
         return rows.open() if value else rows.filter(state__in=ENDED_NEEDS)
 
 
-class NeedViewSet(NounViewSet):
+class NeedViewSet(TakenAway, NounViewSet):
     """What a freed person needs. It can also be declined by the person, or not be needed."""
 
     noun = "needs"

@@ -13,6 +13,7 @@ from rest_framework.response import Response
 from casetracker.api.bodies import Body, Day, Line, VisibleId, Word
 from casetracker.api.filters import Filters, SearchFilter, word_filter
 from casetracker.api.nouns import NounViewSet, Shown, edited, made, verb
+from casetracker.api.quarantines import TakenAway
 from casetracker.domain.documents import Citizenship, Holding, Protection
 from casetracker.domain.words import NameKind, Precision, RelationshipKind, Sex
 from casetracker.models import NameForm, Prisoner, User
@@ -114,7 +115,7 @@ class PrisonerFilters(Filters):
         return people_called(rows, value)
 
 
-class PrisonerViewSet(NounViewSet):
+class PrisonerViewSet(TakenAway, NounViewSet):
     """People: inside, free or dead; with every spelling of their name."""
 
     noun = "prisoners"

@@ -10,6 +10,7 @@ from rest_framework import serializers
 from casetracker.api.bodies import Body, Country, Day, Line, Text, VisibleId, Word
 from casetracker.api.filters import Filters, FlagFilter, IdFilter, SearchFilter, word_filter
 from casetracker.api.nouns import Moment, NounViewSet, Shown, edited, made, verb
+from casetracker.api.quarantines import TakenAway
 from casetracker.domain.procedures import (
     EndReason,
     NextThing,
@@ -135,7 +136,7 @@ class ProcedureFilters(Filters):
     is_open = FlagFilter("ended_at", lookup_expr="isnull")
 
 
-class ProcedureViewSet(NounViewSet):
+class ProcedureViewSet(TakenAway, NounViewSet):
     """Asylum, statelessness, visas, protection, residence, passports of foreigners."""
 
     noun = "procedures"

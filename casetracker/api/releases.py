@@ -10,6 +10,7 @@ from rest_framework import serializers
 from casetracker.api.bodies import Body, Country, Day, Flag, Id, Line, Word
 from casetracker.api.filters import Filters, IdFilter, SearchFilter, word_filter
 from casetracker.api.nouns import NounViewSet, Shown, verb
+from casetracker.api.quarantines import TakenAway
 from casetracker.domain.embargo import LONGEST_SOURCE, ReportSays
 from casetracker.domain.reversals import Reversal
 from casetracker.domain.words import ReleaseKind, ReleasePlace, ReleaseState
@@ -111,7 +112,7 @@ class ReleaseFilters(Filters):
     actual_destination = SearchFilter()
 
 
-class ReleaseViewSet(NounViewSet):
+class ReleaseViewSet(TakenAway, NounViewSet):
     """One person's leaving, alone or in a wave."""
 
     noun = "releases"

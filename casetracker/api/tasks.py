@@ -23,6 +23,7 @@ from casetracker.api.filters import (
     word_filter,
 )
 from casetracker.api.nouns import NounViewSet, SealedLine, Shown, edited, made, verb
+from casetracker.api.quarantines import TakenAway
 from casetracker.domain.briefs import LONGEST_FIELD, unpack_brief
 from casetracker.domain.words import ENDED_TASKS, TaskKind, TaskState
 from casetracker.models import Action, Need, Task, TaskOffer, Team, User
@@ -180,7 +181,7 @@ class TaskFilters(Filters):
         return rows.open() if value else rows.filter(state__in=ENDED_TASKS)
 
 
-class TaskViewSet(NounViewSet):
+class TaskViewSet(TakenAway, NounViewSet):
     """A piece of work for one person, usually a volunteer, with a due time."""
 
     noun = "tasks"

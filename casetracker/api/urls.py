@@ -33,6 +33,7 @@ from casetracker.api.observations import ObservationViewSet
 from casetracker.api.payments import CashFloatViewSet, FundRequestViewSet, PaymentViewSet
 from casetracker.api.prisoners import PrisonerViewSet
 from casetracker.api.procedures import ProcedureViewSet
+from casetracker.api.quarantines import QuarantineViewSet
 from casetracker.api.referrals import ReferralViewSet
 from casetracker.api.releases import ReleaseViewSet
 from casetracker.api.rules import RuleViewSet
@@ -86,6 +87,7 @@ NOUNS = [
     RuleViewSet,
     SimulationViewSet,
     ApprovalViewSet,
+    QuarantineViewSet,
     UserViewSet,
     AuditEventViewSet,
 ]

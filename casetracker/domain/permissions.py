@@ -37,6 +37,7 @@ from casetracker.domain.grants import rows as _rows
 from casetracker.domain.words import Role
 
 _DETENTION_VERBS = "read create edit add_charge move_to_facility"
+_RELEASE_VERBS = "read redirect report withdraw_report reverse"
 _IMPORT_VERBS = "read create columns commit undo"
 _SELF_VERBS = "me edit_me stop_mails start_mails rotate_token"
 _CASE_VERBS = "read create edit move close reopen flag snooze check_no_news count"
@@ -46,14 +47,14 @@ _SECOND = (*STAFF, ADMINISTRATOR, AUDITOR)
 
 RIGHTS: Mapping[str, tuple[Grant, ...]] = {
     "prisoners": _rows(
-        _grant(COORDINATOR, TEAM, "read create edit add_name relate", shown.PRISONER),
+        _grant(COORDINATOR, TEAM, "read create edit add_name relate quarantine", shown.PRISONER),
         _grant(CASEWORKER, OWN, "read create edit add_name relate", shown.PRISONER),
         _grant(CASEWORKER, TEAM, "read", shown.PRISONER),
         # Whoever entered a person, before there is a case.
         _grant(STAFF, PERSONAL, "read create edit add_name relate", shown.PRISONER),
     ),
     "cases": _rows(
-        _grant(COORDINATOR, TEAM, _CASE_VERBS + " assign assign_many", shown.CASE),
+        _grant(COORDINATOR, TEAM, _CASE_VERBS + " assign assign_many quarantine", shown.CASE),
         _grant(CASEWORKER, OWN, _CASE_VERBS + " assign assign_many", shown.CASE),
         _grant(CASEWORKER, TEAM, "read count", shown.CASE),
         _grant(AUDITOR, SEEN, "read count", shown.CASE_TIMES),
@@ -101,7 +102,7 @@ RIGHTS: Mapping[str, tuple[Grant, ...]] = {
         _grant((ADMINISTRATOR, VOLUNTEER, AUDITOR), SEEN, "read", shown.FACILITY),
     ),
     "actions": _rows(
-        _grant(COORDINATOR, TEAM, "read create edit answer", shown.ACTION),
+        _grant(COORDINATOR, TEAM, "read create edit answer quarantine", shown.ACTION),
         _grant(CASEWORKER, OWN, "read create edit answer", shown.ACTION),
         # Of a colleague's action that covers a case of one's own.
         _grant(STAFF, SEEN, "read", shown.ACTION),
@@ -125,12 +126,12 @@ RIGHTS: Mapping[str, tuple[Grant, ...]] = {
         _grant(AUDITOR, SEEN, "read", shown.EXPORT_FACTS),
     ),
     "releases": _rows(
-        _grant(COORDINATOR, TEAM, "read redirect report withdraw_report reverse", shown.RELEASE),
-        _grant(CASEWORKER, OWN, "read redirect report withdraw_report reverse", shown.RELEASE),
+        _grant(COORDINATOR, TEAM, _RELEASE_VERBS + " quarantine", shown.RELEASE),
+        _grant(CASEWORKER, OWN, _RELEASE_VERBS, shown.RELEASE),
         _grant(AUDITOR, SEEN, "read", shown.RELEASE_TIMES),
     ),
     "needs": _rows(
-        _grant(COORDINATOR, TEAM, "read create edit move meet", shown.NEED),
+        _grant(COORDINATOR, TEAM, "read create edit move meet quarantine", shown.NEED),
         _grant(CASEWORKER, OWN, "read create edit move meet", shown.NEED),
         _grant(AUDITOR, SEEN, "read", shown.NEED_TIMES),
     ),
@@ -140,12 +141,12 @@ RIGHTS: Mapping[str, tuple[Grant, ...]] = {
         _grant(AUDITOR, SEEN, "read", shown.REFERRAL_TIMES),
     ),
     "procedures": _rows(
-        _grant(COORDINATOR, TEAM, "read create edit move decide end", shown.PROCEDURE),
+        _grant(COORDINATOR, TEAM, "read create edit move decide end quarantine", shown.PROCEDURE),
         _grant(CASEWORKER, OWN, "read create edit move decide end", shown.PROCEDURE),
         _grant(AUDITOR, SEEN, "read", shown.PROCEDURE_TIMES),
     ),
     "documents": _rows(
-        _grant(COORDINATOR, TEAM, "read create edit renew", shown.DOCUMENT),
+        _grant(COORDINATOR, TEAM, "read create edit renew quarantine", shown.DOCUMENT),
         _grant(CASEWORKER, OWN, "read create edit renew", shown.DOCUMENT),
         _grant(AUDITOR, SEEN, "read", shown.DOCUMENT_TIMES),
     ),
@@ -167,7 +168,7 @@ RIGHTS: Mapping[str, tuple[Grant, ...]] = {
         _grant(COORDINATOR, SEEN, "create edit", shown.COUNTRY_FACT),
     ),
     "tasks": _rows(
-        _grant(COORDINATOR, TEAM, "read create edit offer done cancel", shown.TASK),
+        _grant(COORDINATOR, TEAM, "read create edit offer done cancel quarantine", shown.TASK),
         _grant(CASEWORKER, OWN, "read create edit offer done cancel", shown.TASK),
         _grant((*STAFF, VOLUNTEER), PERSONAL, "read brief accept decline done", shown.TASK_ASKED),
         # `done` once it is accepted: its state says so, not the matrix.
@@ -242,6 +243,8 @@ RIGHTS: Mapping[str, tuple[Grant, ...]] = {
         _grant((COORDINATOR, ADMINISTRATOR), ALONE, "approve", shown.APPROVAL),
         _grant(AUDITOR, SEEN, "read", shown.APPROVAL_TIMES),
     ),
+    # Taken away and back by whoever coordinates the team.
+    "quarantines": _rows(_grant(COORDINATOR, TEAM, "read lift", shown.QUARANTINE)),
     # Only those all of whose files one may change are visible at all.
     "matches": _rows(
         _grant(STAFF, SEEN, "read same different later ask_again", shown.MATCH),

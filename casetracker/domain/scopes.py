@@ -7,6 +7,9 @@ from collections.abc import Collection, Iterable, Mapping
 from casetracker.domain.errors import Refused
 from casetracker.domain.permissions import RIGHTS
 
+#: What no scope opens: what leaves the system, the record of who did what, when somebody is
+#: reminded, what was taken away.
+CLOSED = ("audit-events", "desk-lists", "exports", "quarantines", "rules", "simulations")
 #: What a named scope may be on each noun (the column "API token" of `access.md`); the scope
 #: `all` gives what the owner's roles may do, but for `NAMED_ONLY`.
 SCOPED: Mapping[str, tuple[str, ...]] = {
@@ -22,16 +25,15 @@ SCOPED: Mapping[str, tuple[str, ...]] = {
     **dict.fromkeys(("contacts", "health-reports", "consents"), ("read", "write")),
     "attachments": ("write",),
     "fund-requests": ("write",),
-    **dict.fromkeys(("audit-events", "desk-lists", "exports", "rules", "simulations"), ()),
+    **dict.fromkeys(
+        ("audit-events", "desk-lists", "exports", "rules", "simulations", "quarantines"), ()
+    ),
 }
 ALL = "all"
 SCOPES = frozenset({ALL, *(f"{noun}:{way}" for noun, ways in SCOPED.items() for way in ways)})
 READING = frozenset({"read", "count", "me", "brief", "content", "reveal"})
-#: What could cost lives: only a scope that names it opens it, never `all`. What leaves the system,
-#: the record of who did what, and when somebody is reminded, no scope opens at all.
-NAMED_ONLY = frozenset(
-    {"contacts", "health-reports", "desk-lists", "exports", "audit-events", "rules", "simulations"}
-)
+#: What could cost lives: only a scope that names it opens it, never `all`.
+NAMED_ONLY = frozenset({"contacts", "health-reports", *CLOSED})
 MONEY = ("funds", "budget-lines", "fund-requests", "payments", "cash-floats", "ledger-entries")
 
 
@@ -39,9 +41,10 @@ def _verbs(noun: str) -> frozenset[str]:
     return frozenset(verb for grant in RIGHTS[noun] for verb in grant.verbs)
 
 
-#: With money a token asks, and does nothing else; a file it brings, and takes none. Whatever its
-#: scopes.
+#: With money a token asks, and does nothing else; a file it brings, and takes none; it takes
+#: nothing away. Whatever its scopes.
 NEVER_BY_TOKEN: Mapping[str, frozenset[str]] = {
+    **{noun: frozenset({"quarantine"}) for noun in RIGHTS if "quarantine" in _verbs(noun)},
     **{noun: _verbs(noun) - READING for noun in MONEY},
     "fund-requests": _verbs("fund-requests") - READING - {"create"},
     "attachments": _verbs("attachments") - {"create"},

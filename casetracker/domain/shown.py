@@ -73,6 +73,7 @@ IMPORT_ROW = (
 )
 MATCH = "id version created_at one other state score reasons decided_by decided_at"
 MERGE = "id version created_at kept lost merged_by undone_at undone_by"
+QUARANTINE = "id object_type object_id case team reason placed_by placed_at lifted_by lifted_at"
 RULE = (
     "id version kind stage risk is_after_release threshold_seconds in_working_days"
     " repeats_weekly is_urgent steps"

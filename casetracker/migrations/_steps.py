@@ -16,7 +16,7 @@ from django.contrib.postgres.operations import (
     AddIndexConcurrently,
     ValidateConstraint,
 )
-from django.db.migrations import AddConstraint, AddIndex
+from django.db.migrations import AddConstraint, AddIndex, RunSQL
 
 
 #: Model, name and length of texts that stood in clear until 0050.
@@ -75,6 +75,20 @@ class AddUniqueBeside(AddConstraint):
             schema_editor.execute(made.replace("UNIQUE INDEX", "UNIQUE INDEX CONCURRENTLY", 1))
         else:
             super().database_forwards(app_label, schema_editor, from_state, to_state)
+
+
+class Remeasure(RunSQL):
+    """Let PostgreSQL see what stands in new columns. It takes a column that it knows nothing of for
+    one that is hardly ever null, and reads a table of millions where fifty rows were asked for."""
+
+    def __init__(self, tables: dict[str, str]) -> None:
+        self.tables = tables
+        said = ", ".join(f'"{table}" ("{column}")' for table, column in tables.items())
+        super().__init__(f"ANALYZE {said}", RunSQL.noop)
+
+    def database_forwards(self, app_label: str, schema_editor: Any, *states: Any) -> None:
+        if schema_editor.connection.vendor == "postgresql":
+            super().database_forwards(app_label, schema_editor, *states)
 
 
 def remove_rules(apps: Any, kinds: Collection[str]) -> None:

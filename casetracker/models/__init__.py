@@ -1,6 +1,7 @@
 """Tables, constraints and QuerySet words. One file per noun; foreign keys go one way:
-user ← team ← prisoner ← case ← detention, contact ← consent, wave ← need, action ← task ← clock
-← notice; need ← referral; team ← fund ← line; need, line ← request, cash float ← payment."""
+user ← team ← quarantine ← prisoner ← case ← detention, contact ← consent, wave ← need, action ←
+task ← clock ← notice; need ← referral; team ← fund ← line; need, line ← request, cash float ←
+payment."""
 
 from casetracker.models.action import Action, ActionCase, Body
 from casetracker.models.approval import Approval
@@ -30,6 +31,7 @@ from casetracker.models.payment import CashFloat, FundRequest, Payment
 from casetracker.models.person_status import CountryChoice, PersonStatus
 from casetracker.models.prisoner import NameForm, NameSkeleton, Prisoner, Relationship
 from casetracker.models.procedure import Procedure, ProcedureDecision, ProcedureSpan
+from casetracker.models.quarantine import Quarantine
 from casetracker.models.referral import Referral
 from casetracker.models.report import ReleaseReport
 from casetracker.models.rule import LadderStep, ReminderRule, RuleRevision
@@ -104,6 +106,7 @@ __all__ = [
     "Procedure",
     "ProcedureDecision",
     "ProcedureSpan",
+    "Quarantine",
     "Referral",
     "Relationship",
     "Release",

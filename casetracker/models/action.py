@@ -7,8 +7,9 @@ from django.db import models
 from django.db.models import Exists, OuterRef, Q
 
 from casetracker.domain.words import ActionKind, Publicity, ResponseKind, Role
-from casetracker.models.base import Editable, EditableQuerySet, Row, one_of, word
+from casetracker.models.base import Editable, EditableQuerySet, Row, found_by, one_of, word
 from casetracker.models.case import Case, CaseRowQuerySet, case_is_own
+from casetracker.models.quarantine import InPlace, in_quarantine
 from casetracker.models.team import Team
 from casetracker.models.user import User
 from casetracker.vault.fields import SealedTextField
@@ -81,7 +82,10 @@ class Action(Editable):
     source = models.CharField(max_length=120, blank=True)
     note = SealedTextField()
 
-    objects = ActionQuerySet.as_manager()
+    quarantine = in_quarantine()
+
+    objects = InPlace.from_queryset(ActionQuerySet)()
+    everything = ActionQuerySet.as_manager()
 
     class Meta:
         constraints = [
@@ -95,6 +99,7 @@ class Action(Editable):
                 condition=Q(effect__isnull=True) | Q(effect__range=(-2, 2)), name="action_effect"
             ),
         ]
+        indexes = [found_by("quarantine", name="action_quarantine")]
 
 
 class ActionCase(Row):

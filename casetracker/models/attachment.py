@@ -38,13 +38,17 @@ class AttachmentQuerySet(EditableQuerySet[Any]):
 
     def visible_to(self, user: User) -> Any:
         """Of one's own cases and coordinated teams; of a task that one has taken."""
-        return self.filter(removed_at=None).filter(
-            case_is_own(user, "case__") | Q(task__assignee=user, task__state__in=TAKEN)
+        return self.in_place().filter(
+            case_is_own(user, "case__") | Q(task__assignee=user, task__state__in=TAKEN),
+            removed_at=None,
         )
+
+    def in_place(self) -> Any:
+        return self.filter(case__quarantine=None, task__quarantine=None)
 
     def editable_by(self, user: User) -> Any:
         staff = user.team_ids(Role.CASEWORKER, Role.COORDINATOR)
-        return self.filter(removed_at=None, case__caseworker=user, case__team__in=staff)
+        return self.in_place().filter(removed_at=None, case__caseworker=user, case__team__in=staff)
 
 
 class Attachment(Editable):

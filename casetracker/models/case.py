@@ -8,8 +8,17 @@ from django.db import models
 from django.db.models import Q
 
 from casetracker.domain.words import ENDED_STAGES, ActivityKind, ClosingReason, Role, Stage
-from casetracker.models.base import Editable, EditableQuerySet, Row, RowQuerySet, one_of, word
+from casetracker.models.base import (
+    Editable,
+    EditableQuerySet,
+    Row,
+    RowQuerySet,
+    found_by,
+    one_of,
+    word,
+)
 from casetracker.models.prisoner import Prisoner
+from casetracker.models.quarantine import InPlace, in_quarantine
 from casetracker.models.team import Team, country_code
 from casetracker.models.user import User
 from casetracker.vault.fields import SealedTextField
@@ -38,14 +47,16 @@ class CaseQuerySet(EditableQuerySet["Case"]):
 
 def case_is_own(user: User, path: str = "") -> Q:
     """Rows whose case (at `path`, such as `case__`) is assigned to `user`, who is staff of its
-    team, or lies in a team that `user` coordinates."""
+    team, or lies in a team that `user` coordinates; none of a case in quarantine."""
     own = Q(
         **{
             f"{path}caseworker": user,
             f"{path}team__in": user.team_ids(Role.CASEWORKER, Role.COORDINATOR),
         }
     )
-    return own | Q(**{f"{path}team__in": user.team_ids(Role.COORDINATOR)})
+    theirs = own | Q(**{f"{path}team__in": user.team_ids(Role.COORDINATOR)})
+    # Of cases themselves the manager gives those in place only.
+    return theirs & Q(**{f"{path}quarantine": None}) if path else theirs
 
 
 def is_own(case: Case, user: User) -> bool:
@@ -98,7 +109,10 @@ class Case(Editable):
     last_activity_at = models.DateTimeField()
     last_life_sign_at = models.DateTimeField(null=True, blank=True)
 
-    objects = CaseQuerySet.as_manager()
+    quarantine = in_quarantine()
+
+    objects = InPlace.from_queryset(CaseQuerySet)()
+    everything = CaseQuerySet.as_manager()
 
     class Meta:
         constraints = [
@@ -118,6 +132,7 @@ class Case(Editable):
             ),
         ]
         indexes = [
+            found_by("quarantine", name="case_quarantine"),
             models.Index(fields=["team", "last_activity_at", "id"], name="case_team_activity"),
             models.Index(fields=["last_activity_at", "id"], name="case_activity"),
             models.Index(
@@ -125,9 +140,18 @@ class Case(Editable):
                 name="case_at_risk",
                 condition=Q(is_critical_health=True) | Q(is_hunger_strike=True),
             ),
-            # With the stage, open files are counted without a look at the rows.
-            models.Index(fields=["caseworker", "team", "stage"], name="case_caseworker"),
-            models.Index(fields=["team", "stage"], name="case_team_stage"),
+            # With the stage, and of files in place alone, open ones are counted without a look at
+            # the rows.
+            models.Index(
+                fields=["caseworker", "team", "stage"],
+                name="case_of_caseworker",
+                condition=Q(quarantine__isnull=True),
+            ),
+            models.Index(
+                fields=["team", "stage"],
+                name="case_in_stage",
+                condition=Q(quarantine__isnull=True),
+            ),
         ]
 
     def __str__(self) -> str:
@@ -159,7 +183,11 @@ class StageSpan(Row):
     until_at = models.DateTimeField(null=True, blank=True)
     recorded_at = models.DateTimeField()
 
-    objects = StageSpanQuerySet.as_manager()
+    #: With its case, so that people are counted without a look at the cases.
+    quarantine = in_quarantine()
+
+    objects = InPlace.from_queryset(StageSpanQuerySet)()
+    everything = StageSpanQuerySet.as_manager()
 
     class Meta:
         constraints = [
@@ -172,7 +200,10 @@ class StageSpan(Row):
                 name="stagespan_forward",
             ),
         ]
-        indexes = [models.Index(fields=["stage", "from_at"], name="stagespan_stage_from")]
+        indexes = [
+            found_by("quarantine", name="stagespan_quarantine"),
+            models.Index(fields=["stage", "from_at"], name="stagespan_stage_from"),
+        ]
 
 
 class ActivityQuerySet(CaseRowQuerySet):

@@ -19,6 +19,7 @@ from casetracker.models.hold import Hold
 from casetracker.models.need import Need
 from casetracker.models.payment import CashFloat
 from casetracker.models.procedure import Procedure
+from casetracker.models.quarantine import InPlace, in_quarantine
 from casetracker.models.rule import RuleRevision
 from casetracker.models.task import Task
 from casetracker.models.team import Team
@@ -204,7 +205,10 @@ class Clock(Editable):
         db_index=False,
     )
 
-    objects = ClockQuerySet.as_manager()
+    quarantine = in_quarantine()
+
+    objects = InPlace.from_queryset(ClockQuerySet)()
+    everything = ClockQuerySet.as_manager()
 
     class Meta:
         constraints = [
@@ -224,6 +228,7 @@ class Clock(Editable):
             ),
         ]
         indexes = [
+            found_by("quarantine", name="clock_quarantine"),
             found_by("hold", name="clock_hold"),
             models.Index(
                 fields=["next_step_at", "id"],

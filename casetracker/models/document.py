@@ -13,6 +13,7 @@ from casetracker.domain.words import ENDED_STAGES, ClockKind, Role
 from casetracker.models.base import Editable, EditableQuerySet, found_by, one_of, word
 from casetracker.models.case import Case, EditableCaseRowQuerySet
 from casetracker.models.procedure import Procedure
+from casetracker.models.quarantine import InPlace, in_quarantine
 from casetracker.models.team import country_code
 from casetracker.models.user import User
 from casetracker.vault.fields import SealedTextField
@@ -106,7 +107,10 @@ class IdentityDocument(Editable):
         User, null=True, blank=True, on_delete=models.SET_NULL, related_name="+", db_index=False
     )
 
-    objects = IdentityDocumentQuerySet.as_manager()
+    quarantine = in_quarantine()
+
+    objects = InPlace.from_queryset(IdentityDocumentQuerySet)()
+    everything = IdentityDocumentQuerySet.as_manager()
 
     class Meta:
         verbose_name = "document"
@@ -126,6 +130,7 @@ class IdentityDocument(Editable):
             ),
         ]
         indexes = [
+            found_by("quarantine", name="identitydocument_quarantine"),
             found_by("scheme", name="identitydocument_scheme"),
             found_by("procedure", name="identitydocument_procedure"),
         ]

@@ -128,7 +128,9 @@ class ImportRowQuerySet(FiledQuerySet):
     def visible_to(self, user: User) -> ImportRowQuerySet:
         """Rows of lists that one sees; and what a list of the case's team says of one's case."""
         own = case_is_own(user, "case__") & Q(batch__team=F("case__team"))
-        return self.filter(Q(batch__in=ImportBatch.objects.visible_to(user)) | own)
+        seen = Q(batch__in=ImportBatch.objects.visible_to(user)) | own
+        away = Case.everything.filter(quarantine__isnull=False)
+        return self.filter(seen, ~Q(case__in=away.values("pk")))
 
 
 class ImportRow(Row):

@@ -86,7 +86,9 @@ class MatchDecisionQuerySet(EditableQuerySet["MatchDecision"]):
         known = Q(Exists(one), Exists(other)) | Q(
             Exists(one) | Exists(other), state=MatchState.SAME
         )
-        foreign = (Exists(files.exclude(pk__in=mine)) for files in (one, other))
+        # One that stands in quarantine is nobody's to move.
+        all_of = (Case.everything.filter(prisoner=OuterRef(side)) for side in ("one", "other"))
+        foreign = (Exists(files.exclude(pk__in=mine)) for files in all_of)
         return self.filter(known, *(~some for some in foreign))
 
     editable_by = visible_to
@@ -137,7 +139,9 @@ class MergeQuerySet(EditableQuerySet["Merge"]):
         files = Case.objects.filter(either)
         # Where a later merge has taken the files along, whoever merged still sees it.
         known = Exists(files) | Q(merged_by=user)
-        return self.filter(known, ~Exists(files.exclude(pk__in=mine)))
+        foreign = Case.everything.filter(either).exclude(pk__in=mine)
+        seen = self.filter(known, ~Exists(foreign))
+        return seen.filter(kept__quarantine=None, lost__quarantine=None)
 
     editable_by = visible_to
 

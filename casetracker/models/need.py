@@ -6,8 +6,9 @@ from django.db import models
 from django.db.models import Q
 
 from casetracker.domain.words import NeedKind, NeedState, Phase, Role
-from casetracker.models.base import Editable, EditableQuerySet, one_of, word
+from casetracker.models.base import Editable, EditableQuerySet, found_by, one_of, word
 from casetracker.models.case import Case, case_is_own
+from casetracker.models.quarantine import InPlace, in_quarantine
 from casetracker.models.team import Team
 from casetracker.models.user import User
 from casetracker.models.wave import Release
@@ -19,13 +20,14 @@ OPEN_NEEDS = [str(NeedState.OPEN), str(NeedState.IN_PROGRESS)]
 
 def need_is_seen(user: User, path: str = "") -> Q:
     """Rows whose need (at `path`, such as `need__`) is of one's own cases, or one's own; a
-    destination team sees its own only."""
+    destination team sees its own only. None of a need in quarantine."""
     staff = user.team_ids(Role.CASEWORKER, Role.COORDINATOR)
-    return (
+    theirs = (
         case_is_own(user, f"{path}case__")
         | Q(**{f"{path}owner": user, f"{path}team__in": staff})
         | Q(**{f"{path}team__in": user.team_ids(Role.COORDINATOR)})
     )
+    return theirs & Q(**{f"{path}quarantine": None}) if path else theirs
 
 
 class NeedQuerySet(EditableQuerySet["Need"]):
@@ -64,7 +66,10 @@ class Need(Editable):
     #: Why it was declined, or is not needed.
     reason = SealedTextField()
 
-    objects = NeedQuerySet.as_manager()
+    quarantine = in_quarantine()
+
+    objects = InPlace.from_queryset(NeedQuerySet)()
+    everything = NeedQuerySet.as_manager()
 
     class Meta:
         constraints = [
@@ -79,4 +84,7 @@ class Need(Editable):
                 name="need_once_a_release",
             ),
         ]
-        indexes = [models.Index(fields=["owner", "state"], name="need_owner_state")]
+        indexes = [
+            found_by("quarantine", name="need_quarantine"),
+            models.Index(fields=["owner", "state"], name="need_owner_state"),
+        ]

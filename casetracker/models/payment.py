@@ -40,12 +40,16 @@ class AidQuerySet(EditableQuerySet[Any]):
     def visible_to(self, user: User) -> Any:
         """What is one's own, and aid for files of teams that one coordinates; all of it for an
         auditor, who is shown sums and approvals, no payee."""
+        rows = self.in_place()
         if user.has_role(Role.AUDITOR):
-            return self
-        return self.editable_by(user) | self.filter(case_is_own(user, "need__case__"))
+            return rows
+        return rows.filter(aid_is_own(user) | case_is_own(user, "need__case__"))
 
     def editable_by(self, user: User) -> Any:
-        return self.filter(aid_is_own(user))
+        return self.in_place().filter(aid_is_own(user))
+
+    def in_place(self) -> Any:
+        return self.filter(need__quarantine=None)
 
 
 class Aid(Editable):

@@ -21,6 +21,7 @@ from casetracker.models.base import (
     one_of,
     word,
 )
+from casetracker.models.quarantine import InPlace, in_quarantine
 from casetracker.models.user import User
 
 
@@ -61,7 +62,10 @@ class Prisoner(Editable):
         User, null=True, blank=True, on_delete=models.SET_NULL, related_name="+"
     )
 
-    objects = PrisonerQuerySet.as_manager()
+    quarantine = in_quarantine()
+
+    objects = InPlace.from_queryset(PrisonerQuerySet)()
+    everything = PrisonerQuerySet.as_manager()
 
     class Meta:
         constraints = [
@@ -78,6 +82,7 @@ class Prisoner(Editable):
             ),
         ]
         indexes = [
+            found_by("quarantine", name="prisoner_quarantine"),
             found_by("merged_into", name="prisoner_merged"),
         ]
 

@@ -17,8 +17,17 @@ from casetracker.domain.procedures import (
     ProcedureKind,
     ProcedureStage,
 )
-from casetracker.models.base import Editable, EditableQuerySet, Row, RowQuerySet, one_of, word
+from casetracker.models.base import (
+    Editable,
+    EditableQuerySet,
+    Row,
+    RowQuerySet,
+    found_by,
+    one_of,
+    word,
+)
 from casetracker.models.case import Case, case_is_own
+from casetracker.models.quarantine import InPlace, in_quarantine
 from casetracker.models.team import country_code
 from casetracker.models.user import User
 from casetracker.vault.fields import SealedTextField
@@ -59,7 +68,10 @@ class Procedure(Editable):
         User, null=True, blank=True, on_delete=models.SET_NULL, related_name="+", db_index=False
     )
 
-    objects = ProcedureQuerySet.as_manager()
+    quarantine = in_quarantine()
+
+    objects = InPlace.from_queryset(ProcedureQuerySet)()
+    everything = ProcedureQuerySet.as_manager()
 
     class Meta:
         constraints = [
@@ -80,7 +92,10 @@ class Procedure(Editable):
                 name="procedure_one_open",
             ),
         ]
-        indexes = [models.Index(fields=["case", "opened_at"], name="procedure_case")]
+        indexes = [
+            found_by("quarantine", name="procedure_quarantine"),
+            models.Index(fields=["case", "opened_at"], name="procedure_case"),
+        ]
 
     def due_at(self, *, now: datetime) -> datetime | None:
         """When what comes up next is due; None while nothing is to come on a day that is known.
@@ -94,7 +109,7 @@ class Procedure(Editable):
 
 class InProcedureQuerySet(RowQuerySet[Any]):
     def visible_to(self, user: User) -> InProcedureQuerySet:
-        return self.filter(case_is_own(user, "procedure__case__"))
+        return self.filter(case_is_own(user, "procedure__case__"), procedure__quarantine=None)
 
     def at(self, instant: Any) -> InProcedureQuerySet:
         """Of spans: those that were running at `instant`."""

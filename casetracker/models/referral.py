@@ -20,6 +20,9 @@ class ReferralQuerySet(EditableQuerySet["Referral"]):
 
     editable_by = visible_to
 
+    def in_place(self) -> ReferralQuerySet:
+        return self.filter(need__quarantine=None)
+
 
 class Referral(Editable):
     need = models.ForeignKey(Need, on_delete=models.CASCADE, related_name="referrals")

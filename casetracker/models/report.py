@@ -16,7 +16,7 @@ from casetracker.vault.fields import SealedTextField
 
 class ReleaseReportQuerySet(RowQuerySet["ReleaseReport"]):
     def visible_to(self, user: User) -> ReleaseReportQuerySet:
-        return self.filter(case_is_own(user, "release__case__"))
+        return self.filter(case_is_own(user, "release__case__"), release__quarantine=None)
 
     def standing(self) -> ReleaseReportQuerySet:
         return self.filter(withdrawn_at=None)

@@ -18,6 +18,7 @@ from casetracker.models.base import (
 )
 from casetracker.models.case import Case, case_is_own
 from casetracker.models.need import Need
+from casetracker.models.quarantine import InPlace, in_quarantine
 from casetracker.models.team import Team
 from casetracker.models.user import User
 from casetracker.vault.fields import SealedTextField
@@ -93,7 +94,10 @@ class Task(Editable):
     cancel_reason = SealedTextField(db_column="cancel_reason_sealed")
     comment = SealedTextField()
 
-    objects = TaskQuerySet.as_manager()
+    quarantine = in_quarantine()
+
+    objects = InPlace.from_queryset(TaskQuerySet)()
+    everything = TaskQuerySet.as_manager()
 
     class Meta:
         constraints = [
@@ -105,11 +109,13 @@ class Task(Editable):
             ),
             models.UniqueConstraint(
                 fields=["need", "kind"],
-                condition=Q(need__isnull=False) & ~Q(state__in=[str(state) for state in ENDED]),
-                name="task_of_a_kind_a_need",
+                condition=Q(need__isnull=False, quarantine__isnull=True)
+                & ~Q(state__in=[str(state) for state in ENDED]),
+                name="task_of_a_kind_in_place",
             ),
         ]
         indexes = [
+            found_by("quarantine", name="task_quarantine"),
             models.Index(fields=["assignee", "state"], name="task_assignee_state"),
             models.Index(fields=["team", "state", "due_at"], name="task_team_state"),
             found_by("need", name="task_need"),
@@ -125,7 +131,8 @@ class TaskOfferQuerySet(RowQuerySet["TaskOffer"]):
         return self.filter(
             Q(volunteer=user)
             | case_is_own(user, "task__case__")
-            | Q(task__team__in=user.team_ids(Role.COORDINATOR))
+            | Q(task__team__in=user.team_ids(Role.COORDINATOR)),
+            task__quarantine=None,
         )
 
 

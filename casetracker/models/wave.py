@@ -13,6 +13,7 @@ from casetracker.domain.words import Papers, Phase, ReleaseKind, ReleasePlace, R
 from casetracker.models.base import Editable, EditableQuerySet, found_by, one_of, word
 from casetracker.models.case import Case, EditableCaseRowQuerySet
 from casetracker.models.detention import Detention
+from casetracker.models.quarantine import InPlace, in_quarantine
 from casetracker.models.team import Team, country_code
 from casetracker.models.user import User
 from casetracker.vault.fields import SealedTextField
@@ -47,6 +48,7 @@ class Wave(Editable):
 
 class ReleaseQuerySet(EditableCaseRowQuerySet):
     def under_embargo(self) -> ReleaseQuerySet:
+        """Asked of `everything`: a release that was taken away frees no name."""
         return self.filter(name_is_held())
 
 
@@ -83,7 +85,10 @@ class Release(Editable):
     next_phase = word(Phase, blank=True)
     next_phase_at = models.DateTimeField(null=True, blank=True)
 
-    objects = ReleaseQuerySet.as_manager()
+    quarantine = in_quarantine()
+
+    objects = InPlace.from_queryset(ReleaseQuerySet)()
+    everything = ReleaseQuerySet.as_manager()
 
     class Meta:
         constraints = [
@@ -99,7 +104,10 @@ class Release(Editable):
                 condition=Q(next_phase__in=["", *map(str, Phase)]), name="release_next_phase"
             ),
         ]
-        indexes = [found_by("next_phase_at", name="release_next_phase_at")]
+        indexes = [
+            found_by("quarantine", name="release_quarantine"),
+            found_by("next_phase_at", name="release_next_phase_at"),
+        ]
 
     @property
     def is_under_embargo(self) -> bool:

@@ -102,7 +102,7 @@ def papers_of(case: Case, user: User, *, now: datetime) -> Papers:
         choices=list(choices.select_related("recorded_by").order_by("-from_at", "-pk")[:MOST]),
         procedures=_procedures(case, user, now),
         documents=sorted(
-            documents.select_related("scheme", "procedure").order_by("-created_at")[:MOST],
+            documents.select_related("scheme", "procedure", "case").order_by("-created_at")[:MOST],
             key=lambda one: one.state != DocumentState.IN_USE,
         ),
         schemes=list(Scheme.objects.visible_to(user).order_by("name")),
@@ -130,6 +130,7 @@ def _procedures(case: Case, user: User, now: datetime) -> list[InProcedure]:
     rows = list(
         Procedure.objects.visible_to(user)
         .filter(case=case)
+        .select_related("case")
         .prefetch_related(Prefetch("decisions", decisions), Prefetch("spans", spans))
         .order_by("ended_at", "opened_at", "pk")[:MOST]
     )

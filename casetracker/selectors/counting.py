@@ -171,7 +171,9 @@ def _newer(rows: Any, *columns: str) -> Any:
 
 def _in_asylum_procedure(running: StageSpanQuerySet, at: datetime) -> int:
     """Freed people whose asylum was applied for at `at` and not yet followed by residence."""
-    asylum = ProcedureSpan.objects.at(at).filter(procedure__kind=ProcedureKind.ASYLUM)
+    asylum = ProcedureSpan.objects.at(at).filter(
+        procedure__kind=ProcedureKind.ASYLUM, procedure__quarantine=None
+    )
     cases = asylum.exclude(stage__in=SETTLED).values("procedure__case")
     return running.filter(stage__in=FREED_STAGES, case__in=cases).count()
 

@@ -30,7 +30,7 @@ def my_tasks(user: User, *, now: datetime) -> MyTasks:
     """Four queries. Offered and taken tasks have `label`, the words of `user`'s mail."""
     offers = (
         TaskOffer.objects.standing()
-        .filter(volunteer=user)
+        .filter(volunteer=user, task__quarantine=None)
         .select_related("task")
         .order_by("task__due_at", "pk")
     )

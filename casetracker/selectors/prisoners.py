@@ -236,7 +236,9 @@ def ranked_people(text: str, *, limit: int) -> list[dict[str, Any]]:
     )
     answer = []
     for hit in found:
-        person = people[hit.prisoner_id]
+        person = people.get(hit.prisoner_id)
+        if person is None:
+            continue  # in quarantine
         preferred = [form.text for form in person.names.all() if form.is_preferred]
         answer.append(
             {

@@ -24,6 +24,7 @@ def people_by_key(keys: Collection[str], actor: User | None) -> dict[str, set[Fo
     `actor` limits them to people they may see; None sees all.
     """
     rows = NameForm.objects.filter(key__in=set(keys) - {""}, prisoner__merged_into=None)
+    rows = rows.filter(prisoner__quarantine=None)
     if actor is not None:
         rows = rows.filter(pk__in=NameForm.objects.visible_to(actor).values("pk"))
     pairs = set(rows.values_list("key", "prisoner_id"))

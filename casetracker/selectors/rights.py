@@ -58,6 +58,7 @@ from casetracker.models import (
     PersonStatus,
     Prisoner,
     Procedure,
+    Quarantine,
     Referral,
     Release,
     ReminderRule,
@@ -107,6 +108,7 @@ NOUNS: dict[Any, str] = {
     Payment: "payments",
     Prisoner: "prisoners",
     Procedure: "procedures",
+    Quarantine: "quarantines",
     Referral: "referrals",
     Release: "releases",
     ReminderRule: "rules",
@@ -160,7 +162,8 @@ def seen_by(user: User, model: Any) -> Any:
     """Rows of `model` that `user` sees, and all of them for an auditor, who is shown codes and
     times. Who is staff as well reads them as staff, so that no role lends its fields to another."""
     if user.has_role(Role.AUDITOR) and not user.has_role(*STAFF_ROLES, Role.VOLUNTEER):
-        return model.objects.all()
+        rows = model.objects.all()
+        return rows.in_place()
     return model.objects.visible_to(user)
 
 
@@ -273,6 +276,7 @@ _FACTS: dict[Any, Callable[[Any], dict[str, Any]]] = {
         "ties": [_tie_of_batch(row.batch), *([_tie_of_case(row.case)] if row.case else [])]
     },
     Approval: _of_approval,
+    Quarantine: lambda placed: {"ties": [Tie(placed.team_id)]},
     Simulation: lambda trial: {"personal": [trial.requester_id]},
     Export: _of_export,
     DeskList: lambda made: {"personal": [made.maker_id]},

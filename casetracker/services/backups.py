@@ -96,7 +96,7 @@ def _describe(now: datetime) -> dict[str, Any]:
 
 def _rows() -> int:
     models = apps.get_app_config("casetracker").get_models()
-    return sum(model._default_manager.count() for model in models)
+    return sum(model._base_manager.count() for model in models)
 
 
 def _read_manifest(folder: Path) -> dict[str, Any]:

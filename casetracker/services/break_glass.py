@@ -45,7 +45,11 @@ def ask_break_glass(*, actor: User, reference: str, reason: str, now: datetime) 
 def break_glass(*, approval: Approval, actor: User, now: datetime) -> None:
     """The effect of an approval: the hour begins, the caseworker and the coordinators of the
     file's team are told."""
-    case = Case.objects.get(pk=approval.subject_id)
+    case = Case.objects.filter(pk=approval.subject_id).first()
+    if case is None:
+        raise Conflict(
+            "The file is not there any more.", field="subject", value=approval.subject_id
+        )
     leads = User.objects.able().coordinating([case.team_id]).values_list("pk", flat=True)
     owners = {case.caseworker_id, *leads} - {None, approval.requester_id}
     kind = EventKind.BREAK_GLASS

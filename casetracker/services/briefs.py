@@ -48,7 +48,7 @@ def read_brief(*, actor: User, task_id: UUID, now: datetime) -> Brief:
         )
     record(actor=actor, verb="read_brief", obj=task, case=task.case, now=now)
     fields = unpack_brief(str(task.brief_fields or ""))
-    is_held = Release.objects.under_embargo().filter(case=task.case_id).exists()
+    is_held = Release.everything.under_embargo().filter(case=task.case_id).exists()
     if is_held:
         fields.pop(BriefField.FIRST_NAME, None)
     return Brief(fields, str(task.brief or ""), is_held)

@@ -279,10 +279,13 @@ def _plain(value: Any) -> Any:
 
 
 def _check_files(actor: User | None, *people: Prisoner) -> None:
-    """A merge moves what is written in files: each must be the actor's to change."""
+    """A merge moves what is written in files: each must be the actor's to change. None is that
+    stands in quarantine: it would come back to the wrong person."""
+    files = Case.everything.filter(prisoner__in=people)
+    if files.filter(quarantine__isnull=False).exists():
+        raise Conflict("A file of these people is not there to be merged.", field="prisoner")
     if actor is None:
         return
-    files = Case.objects.filter(prisoner__in=people)
     if files.exclude(pk__in=Case.objects.editable_by(actor).values("pk")).exists():
         raise Forbidden(
             "A file of these people is not yours to change: its coordinator, or somebody who "

@@ -237,7 +237,8 @@ def begin_span(case: Case, now: datetime) -> None:
 
 
 def _check_reopen(case: Case) -> None:
-    if Case.objects.open().filter(prisoner=case.prisoner_id).exclude(pk=case.pk).exists():
+    # One that stands in quarantine may be taken back.
+    if Case.everything.open().filter(prisoner=case.prisoner_id).exclude(pk=case.pk).exists():
         raise Conflict(
             "This person has another open case; use that one.", field="stage", value=case.stage
         )

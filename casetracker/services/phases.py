@@ -123,11 +123,12 @@ def _freed(one: _Phase) -> Freed:
 
 
 def _known_kinds(works: Iterable[_Phase]) -> dict[UUID, set[NeedKind]]:
-    """Case → the kinds of need that are open there, or were ever opened for this release."""
+    """Case → the kinds of need that are open there, or were ever opened for this release: also
+    one that somebody took away."""
     works = list(works)
-    open_ones = Q(pk__in=Need.objects.open().values("pk"))
+    open_ones = Q(pk__in=Need.everything.open().values("pk"))
     of_release = Q(release__in=[one.release_id for one in works])
-    rows = Need.objects.filter(open_ones | of_release, case__in=[one.case.pk for one in works])
+    rows = Need.everything.filter(open_ones | of_release, case__in=[one.case.pk for one in works])
     found: dict[UUID, set[NeedKind]] = defaultdict(set)
     for case_id, kind in rows.values_list("case_id", "kind"):
         found[case_id].add(NeedKind(kind))

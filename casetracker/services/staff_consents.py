@@ -49,7 +49,11 @@ def ask_staff_consent(
 
 def give_staff_consent(*, approval: Approval, actor: User, now: datetime) -> None:
     """The effect of an approval: it holds, until it is looked at again in 30 days."""
-    case = Case.objects.select_related("team").get(pk=approval.subject_id)
+    case = Case.objects.select_related("team").filter(pk=approval.subject_id).first()
+    if case is None:
+        raise Conflict(
+            "The file is not there any more.", field="subject", value=approval.subject_id
+        )
     if not Case.objects.editable_by(approval.requester).filter(pk=case.pk).exists():
         raise Conflict("Whoever proposed it does not work on the file any more.", field="requester")
     said = approval.proposal["after"]

@@ -4,8 +4,9 @@ from __future__ import annotations
 
 from typing import Any
 
-from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
+
+from casetracker.web.audit_fields import FIELD
 
 VERB: dict[str, Any] = {
     "accept_task": pgettext_lazy("audit", "task accepted"),
@@ -107,6 +108,8 @@ VERB: dict[str, Any] = {
     "pause_clock": pgettext_lazy("audit", "reminder paused"),
     "pay_from_float": pgettext_lazy("audit", "paid out of cash that is carried"),
     "plan_list": pgettext_lazy("audit", "list looked through"),
+    "quarantine": pgettext_lazy("audit", "taken into quarantine"),
+    "lift_quarantine": pgettext_lazy("audit", "taken back out of quarantine"),
     "read_attachment": pgettext_lazy("audit", "file read"),
     "read_brief": pgettext_lazy("audit", "brief of a task read"),
     "read_by_exception": pgettext_lazy("audit", "case read by exception"),
@@ -245,63 +248,6 @@ OBJECT: dict[str, Any] = {
     "countryfact": pgettext_lazy("audit", "fact about a country"),
     "personstatus": pgettext_lazy("audit", "status of a person"),
     "countrychoice": pgettext_lazy("audit", "choice of a country"),
-}
-#: Fields that changed, as forms call them; any other stands as it is called in the table.
-FIELD: dict[str, Any] = {
-    "state": _("State"),
-    "kind": _("Kind"),
-    "team": _("Team"),
-    "name": _("Name"),
-    "country": _("Country"),
-    "reason": _("Why"),
-    "stage": _("Stage"),
-    "caseworker": _("Caseworker"),
-    "due_at": _("Due"),
-    "paused_until": _("Until"),
-    "email": _("E-mail"),
-    "role": _("Role"),
-    "language": _("Language"),
-    "time_zone": _("Time zone"),
-    "away_until": _("Away until"),
-    "deputy": _("Deputy"),
-    "digest_hour": _("Daily mail at"),
-    "quiet_from": _("Quiet from"),
-    "quiet_until": _("Quiet until"),
-    "note": _("Note"),
-    "phone": _("Phone"),
-    "messenger": _("Messenger"),
-    "address": _("Address"),
-    "relation": _("Relation"),
-    "safe_channels": _("Safe channels"),
-    "safety": _("Safe to contact?"),
-    "recheck_on": _("Check again on"),
-    "amount": _("Sum"),
-    "payee": _("Payee"),
-    "account": _("Account"),
-    "line": _("Line"),
-    "severity": _("How is it?"),
-    "source": _("Source"),
-    "court": _("Court"),
-    "issued_on": _("Issued on"),
-    "expires_on": _("Valid until"),
-    "brief": _("What to know"),
-    "speaks": _("Languages"),
-    "sex": _("Sex"),
-    "born_on": _("Born"),
-    "occupation": _("Occupation"),
-    "task": _("Task"),
-    "need": _("Need"),
-    "row_count": _("Rows"),
-    "first_approver": _("Approved by"),
-    "approver": _("Approved by"),
-    "currency": _("Currency"),
-    "vetted": _("Vetted"),
-    "arrested_on": _("Arrested"),
-    "verdict_on": _("Verdict"),
-    "scheduled_at": _("When"),
-    "fingerprint": _("Fingerprint of their key"),
-    "has_p3": _("What could cost lives"),
-    "recipient": _("Who receives it"),
 }
 GROUPS: dict[str, dict[str, Any]] = {
     "audit_verb": VERB,

@@ -52,6 +52,7 @@ TABS: tuple[tuple[str, Promise, frozenset[Role]], ...] = (
     ("country_facts", _("Countries"), frozenset({Role.CASEWORKER, Role.COORDINATOR})),
     ("rules", _("Rules"), frozenset({Role.COORDINATOR, Role.CASEWORKER, Role.AUDITOR})),
     ("outbox", _("Outbox"), frozenset({Role.COORDINATOR, Role.CASEWORKER, Role.VOLUNTEER})),
+    ("quarantine", _("Quarantine"), frozenset({Role.COORDINATOR})),
     ("users", _("People"), frozenset({Role.COORDINATOR, Role.ADMINISTRATOR})),
 )
 

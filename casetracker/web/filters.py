@@ -10,6 +10,7 @@ from datetime import date, datetime
 from typing import Any
 
 from django import template
+from django.urls import reverse
 from django.utils import timezone
 from django.utils.formats import date_format
 from django.utils.html import format_html, format_html_join
@@ -19,6 +20,7 @@ from django.utils.translation import gettext as _
 from casetracker.domain import contacts
 from casetracker.domain.activities import LIFE, WORK
 from casetracker.domain.words import ActivityKind, Precision
+from casetracker.selectors.quarantine import may_take_away, type_of
 from casetracker.web import countries, moneywords, spans, words
 
 register = template.Library()
@@ -69,6 +71,14 @@ def options(pairs: Iterable[tuple[str, str]], chosen: str) -> SafeString:
     marks = {True: SafeString(" selected"), False: ""}
     rows = ((value, marks[value == chosen], label) for value, label in pairs)
     return format_html_join("", '<option value="{}"{}>{}</option>', rows)
+
+
+@register.simple_tag(takes_context=True)
+def take_away(context: template.Context, row: Any) -> str:
+    """The address at which a row is taken into quarantine; empty for who may not."""
+    if not may_take_away(context["user"], row):
+        return ""
+    return reverse("take_away", kwargs={"kind": type_of(row), "row_id": row.pk})
 
 
 @register.filter

@@ -13,6 +13,7 @@ from django.utils.translation import gettext_lazy as _
 
 from casetracker.domain.approvals import ApprovalKind, ApprovalState
 from casetracker.domain.briefs import BriefField
+from casetracker.domain.quarantine import Quarantined
 from casetracker.domain.referrals import ReferralState
 from casetracker.domain.waiting import Waiting
 from casetracker.domain.words import (
@@ -219,6 +220,16 @@ EMAIL_STATE: Labels = {
     EmailState.DROPPED: pgettext_lazy("e-mail", "dropped"),
     EmailState.FAILED: pgettext_lazy("e-mail", "failed"),
 }
+QUARANTINED: dict[str, Any] = {
+    Quarantined.PRISONER: _("Person"),
+    Quarantined.CASE: _("File"),
+    Quarantined.ACTION: _("Action"),
+    Quarantined.RELEASE: _("Release"),
+    Quarantined.NEED: _("Need"),
+    Quarantined.TASK: _("Task"),
+    Quarantined.PROCEDURE: _("Procedure"),
+    Quarantined.DOCUMENT: _("Document"),
+}
 HOLD_STATE: Labels = {
     HoldState.OPEN: pgettext_lazy("hold", "waiting for a decision"),
     HoldState.RELEASED: pgettext_lazy("hold", "released"),
@@ -307,6 +318,7 @@ GROUPS: dict[str, Labels] = {
     "email_state": EMAIL_STATE,
     "waiting": WAITING,
     "hold_state": HOLD_STATE,
+    "quarantined": QUARANTINED,
     **contact_words.GROUPS,
     **export_words.GROUPS,
     **release_words.GROUPS,

@@ -6,8 +6,11 @@ import subprocess
 import sys
 from pathlib import Path
 
+import environ
 import pytest
+from django.contrib.auth.hashers import Argon2PasswordHasher
 from django.core.exceptions import ImproperlyConfigured
+from django.utils.module_loading import import_string
 
 ROOT = Path(__file__).parents[2]
 GOOD = {
@@ -38,7 +41,25 @@ BAD = [
     ("BASE_URL", "cases.example", "https://"),
     ("ALLOWED_HOSTS", "https://cases.example/", "host names"),
     ("DEBUG", "perhaps", "1 or 0"),
+    ("LOG_LEVEL", "loud", "DEBUG, INFO"),
 ]
+#: Variables that have a default, and what they are read into.
+OPTIONAL = {
+    "DATABASE_URL": "DATABASES",
+    "REDIS_URL": "REDIS_URL",
+    "EMAIL_URL": "EMAIL_URL",
+    "BASE_URL": "BASE_URL",
+    "ALLOWED_HOSTS": "ALLOWED_HOSTS",
+    "CASETRACKER_INSTANCE": "INSTANCE",
+    "CASETRACKER_VAR": "VAR_DIR",
+    "CASETRACKER_ALLOW_TIME_TRAVEL": "TIME_TRAVEL",
+    "HOME_COUNTRY": "HOME_COUNTRY",
+    "MAIL_FROM": "MAIL_FROM",
+    "MAIL_HOURLY_CAP": "MAIL_HOURLY_CAP",
+    "LOG_LEVEL": "LOG_LEVEL",
+    "STATIC_ROOT": "STATIC_ROOT",
+    "DEBUG": "DEBUG",
+}
 
 
 @pytest.fixture
@@ -56,6 +77,22 @@ def read_settings() -> dict[str, object]:
 
 def test_a_good_environment_is_read(environment):
     assert read_settings()["INSTANCE"] == "vilnius"
+
+
+def test_passwords_are_hashed_at_the_cost_that_django_sets(environment):
+    """The hasher of tests costs nothing; in use, whoever steals a database must pay."""
+    first = read_settings()["PASSWORD_HASHERS"][0]
+    assert import_string(first) is Argon2PasswordHasher
+
+
+@pytest.mark.parametrize(("name", "setting"), OPTIONAL.items())
+def test_a_variable_that_is_set_to_nothing_is_not_set(environment, monkeypatch, name, setting):
+    """Compose files and unit files hand on empty variables."""
+    monkeypatch.setattr(environ.Env, "read_env", lambda *a, **k: None)
+    environment(name, " ")
+    empty = read_settings()[setting]
+    monkeypatch.delenv(name)
+    assert empty == read_settings()[setting]
 
 
 @pytest.mark.parametrize(("name", "value", "allowed"), BAD)
@@ -83,20 +120,39 @@ def test_production_wants_cookies_and_redirects_over_https(environment):
     assert settings["SECURE_HSTS_SECONDS"] >= 31_536_000
 
 
-def test_a_program_that_starts_with_a_bad_value_ends_with_that_sentence(tmp_path):
-    result = subprocess.run(
-        [sys.executable, "-c", "import django; django.setup()"],
-        cwd=ROOT,
-        env={
-            "PATH": os.environ["PATH"],
-            "DJANGO_SETTINGS_MODULE": "config.settings",
-            "CASETRACKER_VAR": str(tmp_path),
-            **GOOD,
-            "REDIS_URL": "localhost",
-        },
-        capture_output=True,
-        text=True,
-        check=False,
-    )
+@pytest.fixture
+def start(tmp_path):
+    """A program in a good environment but for its broker."""
+
+    def run(*words):
+        return subprocess.run(
+            [sys.executable, *words],
+            cwd=ROOT,
+            env={
+                "PATH": os.environ["PATH"],
+                "DJANGO_SETTINGS_MODULE": "config.settings",
+                **GOOD,
+                "CASETRACKER_VAR": str(tmp_path),
+                "REDIS_URL": "localhost",
+            },
+            capture_output=True,
+            text=True,
+            check=False,
+        )
+
+    return run
+
+
+def test_a_program_that_starts_with_a_bad_value_ends_with_that_sentence(start):
+    result = start("-c", "import django; django.setup()")
     assert result.returncode != 0
     assert "REDIS_URL is not usable. Allowed: redis://host:6379/1" in result.stderr
+
+
+@pytest.mark.parametrize("command", ["migrate", "dispatch"])
+def test_a_command_says_that_sentence_and_nothing_else(start, command):
+    result = start("manage.py", command)
+    assert result.returncode == 1
+    assert result.stderr == (
+        "manage.py: REDIS_URL is not usable. Allowed: redis://host:6379/1, or nothing.\n"
+    )

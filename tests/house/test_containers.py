@@ -99,6 +99,6 @@ def variables(file: str, pattern: str) -> set[str]:
 
 
 def test_every_variable_that_is_read_is_explained():
-    read = variables("config/settings.py", r'(?:text|flag|env\.\w+)\(\s*"([A-Z_]+)"')
+    read = variables("config/settings.py", r'(?:text|flag|given|env\.\w+)\(\s*"([A-Z_]+)"')
     read |= variables("docker-compose.yml", r"\$\{([A-Z_]+)[:}]") - {"PORT"}
     assert read == variables(".env.example", r"(?m)^#?([A-Z_]+)=")

@@ -35,6 +35,7 @@ LEADS = ("coordinator", "far coordinator")
 EVERYBODY = tuple(CAST)
 #: Where each of the staff works.
 TEAM_OF = {name: CAST[name][1] or "" for name in STAFF}
+TAKEN_AWAY = {"reason": "entered by mistake"}
 IN_A_WEEK = NOW + timedelta(days=7)
 UNTIL = {"until": IN_A_WEEK.isoformat(), "reason": "away"}
 
@@ -109,6 +110,7 @@ def prisoners(world: World) -> Noun:
         ],
         {
             "edit": {"occupation": "nurse"},
+            "quarantine": TAKEN_AWAY,
             "add_name": {"text": "Ada Pryklad"},
             "relate": lambda who: {"relative": str(kin.get(who, person).pk), "kind": "sibling"},
         },
@@ -142,6 +144,7 @@ def cases(world: World) -> Noun:
         ],
         {
             "edit": {"minor": True},
+            "quarantine": TAKEN_AWAY,
             "flag": {"hunger_strike": True},
             "move": {"stage": "reception", "destination": "LT"},
             "assign": {"caseworker": heir},

@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 from casetracker.domain.doubts import Judgement, Verdict
+from casetracker.domain.quarantine import Quarantined
 from casetracker.models import (
     Approval,
     MatchDecision,
@@ -17,6 +18,7 @@ from casetracker.services.import_work import work_on_lists
 from casetracker.services.matches import decide_match, note_pairs
 from casetracker.services.memberships import propose_role
 from casetracker.services.merges import merge_prisoners
+from casetracker.services.quarantine import place_in_quarantine
 from casetracker.services.simulations import simulate_change
 from tests.conftest import NOW
 from tests.rights.matrix import Thing
@@ -202,4 +204,20 @@ def merges(world: World) -> Noun:
     named = ("prisoners", of_file(world, one))
     return Noun(
         [Thing(merge, seen=able)], loose={"create": [(body, Thing(seen=able, named=named))]}
+    )
+
+
+@noun("quarantines")
+def quarantines(world: World) -> Noun:
+    """A file of each team that was taken away."""
+    rows = {}
+    for team, lead, worker in (
+        ("near", "coordinator", "caseworker"),
+        ("far", "far coordinator", "far caseworker"),
+    ):
+        away = world.case(f"Схаваны {team}", of=worker, team=team)
+        given = {"object_type": Quarantined.CASE, "object_id": away.pk, "now": NOW}
+        rows[team] = place_in_quarantine(actor=world.user(lead), reason="by mistake", **given)
+    return Noun(
+        [Thing(row, ties=((world.teams[team], None),)) for team, row in rows.items()], {"lift": {}}
     )

@@ -13,7 +13,7 @@ from casetracker.services.procedures import open_procedure
 from casetracker.services.schemes import record_scheme
 from tests.conftest import NOW
 from tests.rights.matrix import Thing
-from tests.rights.nouns import STAFF, Noun, in_file, named_person, noun, of_file
+from tests.rights.nouns import STAFF, TAKEN_AWAY, Noun, in_file, named_person, noun, of_file
 from tests.rights.world import World
 
 SYSTEM: dict[str, Any] = {"actor": None, "now": NOW}
@@ -27,6 +27,7 @@ def procedures(world: World) -> Noun:
         [of_file(world, row, seen=["auditor"])],
         {
             "edit": {"next_thing": "interview", "next_on": "2026-03-02"},
+            "quarantine": TAKEN_AWAY,
             "move": {"stage": "registered"},
             "decide": {"outcome": "refused"},
             "end": {"reason": "withdrawn"},
@@ -41,7 +42,11 @@ def documents(world: World) -> Noun:
     body = {"case": str(world.file.pk), "kind": "national_passport"}
     return Noun(
         [of_file(world, row, seen=["auditor"])],
-        {"edit": {"state": "lost"}, "renew": {"expires_on": "2027-02-09"}},
+        {
+            "edit": {"state": "lost"},
+            "renew": {"expires_on": "2027-02-09"},
+            "quarantine": TAKEN_AWAY,
+        },
         {"create": [(body, in_file(world))]},
     )
 

@@ -31,6 +31,7 @@ from tests.rights.matrix import Thing
 from tests.rights.nouns import (
     IN_A_WEEK,
     STAFF,
+    TAKEN_AWAY,
     UNTIL,
     Noun,
     in_file,
@@ -58,7 +59,11 @@ def actions(world: World) -> Noun:
             of_file(world, own, seen=["auditor"]),
             Thing(of_lead, ties=lead.ties, seen=["auditor", "caseworker"]),
         ],
-        {"edit": {"channel": "letter"}, "answer": {"response_kind": "refused"}},
+        {
+            "edit": {"channel": "letter"},
+            "answer": {"response_kind": "refused"},
+            "quarantine": TAKEN_AWAY,
+        },
         {"create": [({"kind": "appeal", "cases": list(map(str, files))}, in_file(world))]},
     )
 
@@ -119,6 +124,7 @@ def releases(world: World) -> Noun:
             "report": {"source": "The Radio"},
             "withdraw_report": {"report": str(release.reports.get().pk)},
             "reverse": {"how": "re_arrested"},
+            "quarantine": TAKEN_AWAY,
         },
     )
 
@@ -172,7 +178,11 @@ def needs(world: World) -> Noun:
             of_file(world, own, seen=["auditor"]),
             Thing(abroad, ties=ties, seen=["auditor"]),
         ],
-        {"edit": {"provider": "a clinic"}, "move": {"state": "in_progress"}},
+        {
+            "edit": {"provider": "a clinic"},
+            "move": {"state": "in_progress"},
+            "quarantine": TAKEN_AWAY,
+        },
         {"create": [({"case": str(world.file.pk), "kind": "housing"}, in_file(world))]},
     )
 
@@ -251,6 +261,7 @@ def tasks(world: World) -> Noun:
             "edit": {"title": "bring two coats"},
             "offer": {},
             "cancel": {"reason": "not needed"},
+            "quarantine": TAKEN_AWAY,
         },
         {"create": [(for_oneself, in_file(world))]},
     )

@@ -1,6 +1,9 @@
 """The page of the audit record: who reads which events, and how they are narrowed."""
 
+import ast
 from datetime import timedelta
+from importlib import import_module
+from pathlib import Path
 
 import pytest
 from django.db import connection
@@ -8,12 +11,14 @@ from django.test.utils import CaptureQueriesContext
 
 from casetracker.models import AuditEvent, AuditSeal
 from casetracker.models.triggers import triggers_lifted
-from casetracker.services import audit
+from casetracker.services import audit, rules
 from casetracker.services.audit_checks import check_on
-from casetracker.services.cases import assign_case, move_case
+from casetracker.services.cases import FLAGS, assign_case, move_case
+from casetracker.web.audit_fields import FIELD
 from tests.conftest import NOW
 
 DAY = timedelta(days=1)
+ROOT = Path(__file__).parents[2]
 
 
 def test_an_auditor_reads_who_did_what_without_values(read, auditor, caseworker, case):
@@ -184,3 +189,28 @@ def test_fields_that_changed_are_called_as_forms_call_them(read, coordinator, ca
     assert "State, Due, last wish known" in page
     type(coordinator).objects.filter(pk=coordinator.pk).update(language="be")
     assert "Стан, Тэрмін, last wish known" in read(coordinator).get("/audit/")
+
+
+def recorded_fields():
+    """Fields that services hand to the audit record: keys of changes that are written out, and
+    what they let people edit."""
+    for file in sorted((ROOT / "casetracker" / "services").glob("*.py")):
+        module = import_module(f"casetracker.services.{file.stem}")
+        yield from getattr(module, "EDITABLE", ())
+        for node in ast.walk(ast.parse(file.read_text("utf-8"))):
+            if isinstance(node, ast.Dict):
+                pairs = zip(node.keys, node.values, strict=True)
+            elif isinstance(node, ast.Assign) and isinstance(node.targets[0], ast.Subscript):
+                pairs = [(node.targets[0].slice, node.value)]
+            else:
+                continue
+            for key, value in pairs:
+                is_change = isinstance(value, ast.Tuple) and len(value.elts) == 2
+                if is_change and isinstance(key, ast.Constant) and isinstance(key.value, str):
+                    yield key.value
+
+
+def test_every_field_that_services_record_has_a_word():
+    named = {*recorded_fields(), *FLAGS.values(), *rules._FIELDS, "closed_at", "two_over"}
+    assert named >= {"state", "wishes", "is_minor", "released_on", "quarantine"}
+    assert named - set(FIELD) == set()

@@ -17,6 +17,7 @@ from casetracker.domain.embargo import Lacking, ReportSays
 from casetracker.domain.exports import ExportState, ExportTable
 from casetracker.domain.import_states import ImportState
 from casetracker.domain.listrows import FACTS
+from casetracker.domain.quarantine import Quarantined
 from casetracker.domain.referrals import ReferralState
 from casetracker.domain.reversals import Reversal
 from casetracker.domain.volunteering import Skill, Weekday
@@ -69,6 +70,7 @@ LISTS = {
     "email_state": domain.EmailState,
     "waiting": Waiting,
     "hold_state": domain.HoldState,
+    "quarantined": Quarantined,
     "relation": contacts.ContactRelation,
     "channel": contacts.Channel,
     "safety": contacts.Safety,
