@@ -30,8 +30,10 @@ def with_unit(cell: str, row: ListRow) -> str:
 
 def in_order_of_headers(row: ListRow) -> dict[str, str]:
     """The cells of a row, its dates day first where their header names the order of the figures:
-    "Arrested (M/D/Y)"."""
+    "Arrested (M/D/Y)"; of the day of the whole list where the row names none of its own."""
     cells = dict(row.cells)
+    if row.as_of and not cells.get("observed", "").strip():
+        cells["observed"] = row.as_of
     for head, said in row.raw:
         orders = bool(_DAY_FIRST.search(head)), bool(_MONTH_FIRST.search(head))
         figures = _FIGURES.fullmatch(said.strip()) if any(orders) and not all(orders) else None
