@@ -9,6 +9,9 @@ from casetracker.domain.headers import field_of
 from casetracker.domain.listfiles import ListRow
 
 _DATES = frozenset({"birth", "arrest", "release", "verdict", "observed"})
+#: The mark of a footnote, as it comes along when a table is copied from a page.
+_NOTE = re.compile(r"\s*\[\d{1,3}\]")
+_AS_IT_IS = frozenset({"articles", "notes", "address", "source_key", "url"})
 _BARE = re.compile(r"\d{1,3}(?:[.,]\d{1,2})?")
 _FIGURES = re.compile(r"(\d{1,2})([-./])(\d{1,2})\2(\d{4})")
 _DAY_FIRST = re.compile(r"\b(?:dd?[-./ ]mm?|дд?[-./ ]мм?)\b", re.IGNORECASE)
@@ -31,7 +34,10 @@ def with_unit(cell: str, row: ListRow) -> str:
 def in_order_of_headers(row: ListRow) -> dict[str, str]:
     """The cells of a row, its dates day first where their header names the order of the figures:
     "Arrested (M/D/Y)"; of the day of the whole list where the row names none of its own."""
-    cells = dict(row.cells)
+    cells = {
+        field: _NOTE.sub("", cell) if "[" in cell and field not in _AS_IT_IS else cell
+        for field, cell in row.cells.items()
+    }
     if row.as_of and not cells.get("observed", "").strip():
         cells["observed"] = row.as_of
     for head, said in row.raw:
