@@ -20,7 +20,9 @@ from casetracker.domain.given_names import (
     fathers_of,
     given_ids,
     is_given_name,
+    starts_of,
 )
+from casetracker.domain.initials import may_begin
 from casetracker.domain.name_order import is_initial, is_patronymic, sounds_given
 from casetracker.domain.names import Name, name_key
 from casetracker.domain.skeleton import (
@@ -240,8 +242,14 @@ def _given(one: str, other: str) -> _Given:
 
 
 def _initials(one: str, other: str) -> _Given:
-    """An initial agrees with every form of every name that it may stand for."""
-    agree = not _begins_with(one).isdisjoint(_begins_with(other))
+    """An initial agrees with every form of every name that it may stand for: U. with Владимир,
+    who is Уладзімір; not A. with Jan. Of a name that is not known the first sound tells."""
+    initial, name = (one, other) if is_initial(one) else (other, one)
+    starts = frozenset() if is_initial(name) else starts_of(name)
+    if starts:
+        agree = may_begin(initial, starts)
+    else:
+        agree = not _begins_with(one).isdisjoint(_begins_with(other))
     return _Given(_ONLY_INITIAL, "initials_only") if agree else _Given(0.0, "other_initial")
 
 

@@ -9,6 +9,7 @@ from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from datetime import date, timedelta
 
+from casetracker.domain.asof import as_of
 from casetracker.domain.barenames import split_bare_names
 from casetracker.domain.encodings import decoded, refuse
 from casetracker.domain.errors import Refused
@@ -49,6 +50,8 @@ class ListRow:
     surplus: int = 0
     #: Field → column, where this differs from what the headers alone say.
     columns: tuple[tuple[str, int], ...] = ()
+    #: As of when the whole list says so, as far as its title tells; ISO 8601.
+    as_of: str = ""
 
     @property
     def is_blank(self) -> bool:
@@ -66,20 +69,25 @@ class ListRow:
         return json.dumps(said, ensure_ascii=False)
 
     def to_json(self) -> str:
-        """The row as it came: headers and cells, and the columns where a person named them.
+        """The row as it came: headers and cells, the columns where a person named them, the date
+        of the list.
         `row_from_json` reads it back."""
-        said: object = {"raw": self.raw, "columns": self.columns} if self.columns else self.raw
+        more = {"columns": self.columns, "as_of": self.as_of}
+        more = {name: value for name, value in more.items() if value}
+        said: object = {"raw": self.raw, **more} if more else self.raw
         return json.dumps(said, ensure_ascii=False)
 
 
 def row_from_json(number: int, text: str) -> ListRow:
     """A row that was kept with `ListRow.to_json`."""
     said = json.loads(text)
-    named = {str(f): int(i) for f, i in said["columns"]} if isinstance(said, dict) else None
-    raw = tuple((str(h), str(c)) for h, c in (said["raw"] if isinstance(said, dict) else said))
+    more = said if isinstance(said, dict) else {"raw": said}
+    named = {str(f): int(i) for f, i in more["columns"]} if "columns" in more else None
+    raw = tuple((str(h), str(c)) for h, c in more["raw"])
     columns = columns_of([head for head, _ in raw]) if named is None else named
     cells = {field: raw[index][1] for field, index in columns.items()}
-    return ListRow(number, raw, cells, columns=tuple(named.items()) if named else ())
+    kept = tuple(named.items()) if named else ()
+    return ListRow(number, raw, cells, columns=kept, as_of=more.get("as_of", ""))
 
 
 @dataclass(frozen=True, slots=True)
@@ -99,6 +107,8 @@ class ListFile:
     is_mapped: bool = False
     #: The day that a spreadsheet counts as 0; None where figures are no dates.
     epoch: date | None = None
+    #: As of when the list says what it says, as its title tells; ISO 8601, '' if it does not.
+    as_of: str = ""
 
     def count(self) -> int:
         """How many rows there are below the header. Reads to the end: raises what `rows` does."""
@@ -133,6 +143,7 @@ class ListFile:
             cells={field: padded[index] for field, index in self.columns.items()},
             surplus=sum(bool(cell.strip()) for cell in padded[len(self.headers) :]),
             columns=tuple(self.columns.items()) if self.is_mapped else (),
+            as_of=self.as_of,
         )
 
     def _check_quotes(self, number: int, cells: list[str]) -> None:
@@ -182,8 +193,10 @@ def find_header(
     grid: Grid, *, mapped: Mapped | None = None, epoch: date | None = None
 ) -> ListFile | None:
     """The list in the rows of a grid, below its header; None if no row is a known header."""
+    titles: list[list[str]] = []
     for above, cells in zip(range(HEADER_WITHIN), grid(), strict=False):
         if not is_header(cells, mapped):
+            titles.append(cells)
             continue
         headers = _trimmed(cells)
         if len(headers) > MOST_COLUMNS:
@@ -199,6 +212,7 @@ def find_header(
             above=above + 1,
             is_mapped=mapped is not None and columns != _columns_alone(headers),
             epoch=epoch,
+            as_of=as_of(titles).render(),
         )
     return None
 

@@ -48,6 +48,7 @@ class ImportBatch(Editable):
     encoding = models.CharField(max_length=40, blank=True)
     delimiter = models.CharField(max_length=4, blank=True)
     epoch = models.DateField(null=True, blank=True)
+    as_of = models.CharField(max_length=10, blank=True)
     headers = models.JSONField(default=list, blank=True)
     columns = models.JSONField(default=dict, blank=True)
     is_mapped = models.BooleanField(default=False)

@@ -21,7 +21,7 @@ from casetracker.domain import contacts
 from casetracker.domain.activities import LIFE, WORK
 from casetracker.domain.words import ActivityKind, Precision
 from casetracker.selectors.quarantine import may_take_away, type_of
-from casetracker.web import countries, moneywords, spans, words
+from casetracker.web import countries, moneywords, spans, task_words, words
 
 register = template.Library()
 
@@ -97,6 +97,12 @@ def alike(found: Any) -> str:
 def capped(count: int) -> str:
     """A count of a list: exact up to 1,000, "1,000+" beyond."""
     return "1,000+" if count > 1000 else f"{count:,}"
+
+
+@register.filter
+def called_off(reason: str | None) -> str:
+    """Why a task was called off, in the reader's language where the reason is one of ours."""
+    return task_words.called_off(reason)
 
 
 @register.filter

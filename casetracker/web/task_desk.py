@@ -28,7 +28,6 @@ from casetracker.services.tasks import cancel_task, edit_task, finish_task
 from casetracker.web.brief_forms import BriefForm, split_brief
 from casetracker.web.case_forms import CancelForm, OfferForm
 from casetracker.web.forms import Versioned, show_refusal
-from casetracker.web.task_words import called_off
 
 ANSWERS = ("offer", "confirm", "cancel")
 #: Beside those, on the task's own page.
@@ -107,7 +106,6 @@ def _page(
     context = {
         "task": task,
         "wishes": need.wishes if need else None,
-        "why": called_off(task.cancel_reason),
         "forms": shown,
         "refused": refused,
         "bound": shown[refused] if refused else None,

@@ -275,6 +275,16 @@ def test_a_source_that_corrects_itself_changes_the_file_unless_another_has_said_
     assert not Activity.objects.filter(kind="fact_changed").exists()
 
 
+def test_facts_of_a_list_are_of_the_day_that_its_title_names(talk):
+    title = "Спіс станам на 01.02.2025,,,,,\n"
+    batch = talk(title + TWO)
+    assert batch.as_of == "2025-02-01"
+    case = Case.objects.get(prisoner__names__text="Іваноў Іван")
+    said = {one.name: one.said[0] for one in statements_of(case)}
+    assert str(said["facility"].observed_on) == "2025-02-01"
+    assert str(case.detentions.get().observed_on) == "2025-02-01"
+
+
 def test_a_list_that_moved_people_is_taken_back(talk, coordinator, now):
     talk(TWO)
     batch = talk(TWO.replace("IK-4", "IK-17"))

@@ -166,6 +166,7 @@ def test_staff_read_why_a_task_was_called_off_in_their_language(read, caseworker
     assert "Why" not in reader.get(at(task))
     cancel_task(actor=caseworker, task_id=task.pk, reason="the driver is ill", now=NOW)
     assert "Why the driver is ill" in reader.get(at(task))
+    assert "the driver is ill" in reader.get(f"/cases/{task.case.reference}/")
     ours = {FREED_INSIDE, OTHER_PLACE, BACK_INSIDE}
     ours |= {f"the case is {stage}" for stage in ENDED_STAGES}
     ours |= {f"the need is {word}" for word in ("met", "declined", "not needed")}
