@@ -130,8 +130,11 @@ class ImportRowQuerySet(FiledQuerySet):
         """Rows of lists that one sees; and what a list of the case's team says of one's case."""
         own = case_is_own(user, "case__") & Q(batch__team=F("case__team"))
         seen = Q(batch__in=ImportBatch.objects.visible_to(user)) | own
+        return self.in_place().filter(seen)
+
+    def in_place(self) -> ImportRowQuerySet:
         away = Case.everything.filter(quarantine__isnull=False)
-        return self.filter(seen, ~Q(case__in=away.values("pk")))
+        return self.filter(~Q(case__in=away.values("pk")))
 
 
 class ImportRow(Row):
