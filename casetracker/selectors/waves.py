@@ -55,11 +55,11 @@ class Load(NamedTuple):
     capacity: int
 
 
-def count_told(wave_id: UUID) -> int:
-    """How many people are told that a wave has come: of their offers, or of new work."""
+def count_told(wave_id: UUID, *, now: datetime) -> int:
+    """How many people are told just now that a wave has come: of their offers, or of new work."""
     offers = Q(kind=EventKind.OFFER_MADE, task__need__release__wave=wave_id)
     work = Q(dedupe_key=f"event:{EventKind.WAVE_RELEASED}:{wave_id}")
-    found = Notice.objects.filter(offers | work).order_by()
+    found = Notice.objects.filter(offers | work, changed_at=now).order_by()
     return found.values("recipient").distinct().count()
 
 

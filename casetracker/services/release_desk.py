@@ -99,7 +99,7 @@ def release_people(
             made, result = record_judged(
                 actor, judged, text.encode(), wave.strip(), kind, happened_on, team, now
             )
-            told, unasked = count_told(made.pk), count_unasked(made.pk, now=now)
+            told, unasked = count_told(made.pk, now=now), count_unasked(made.pk, now=now)
             over, digest = overloaded(made.releases.all()), _digest(judged, result)
             plan = Plan(made.pk, judged, result, told, unasked, over, standing, digest)
             plans.append(plan)
@@ -119,9 +119,9 @@ def release_people(
 
 
 def _standing(judged: Sequence[Judged], wave: str) -> dict[int, str]:
-    meant = {one.row.number: one.found.case_id for one in judged if one.found}
-    bound = bound_for(wave, meant.values())
-    return {number: bound[case_id] for number, case_id in meant.items() if case_id in bound}
+    meant = [(one.row.number, one.found.case_id) for one in judged if one.found]
+    bound = bound_for(wave, [case_id for _, case_id in meant if case_id])
+    return {number: bound[case_id] for number, case_id in meant if case_id in bound}
 
 
 def _choose(

@@ -120,6 +120,7 @@ def test_pasted_again_with_another_country_the_desk_says_that_it_changes_nothing
     desk.look()
     assert desk.page.count("in this wave already") == 2
     assert "bound for" not in desk.page
+    assert "People who are sent a mail: 0" in desk.page
     flipped = NAMES.replace("; LT", "; PL")
     desk.look(names=flipped)
     assert "in this wave already, bound for Lithuania: nothing changes here" in desk.page
