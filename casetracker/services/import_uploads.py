@@ -59,6 +59,7 @@ def upload_list(
         delimiter=delimiter or None,
         sheet=sheet or None,
         mapped=remembered_columns(source, team.pk),
+        is_asked=True,
     )
     # Read to its end before anything is kept: an open quote is refused here.
     pieces = list(_pieces_of(listed))
