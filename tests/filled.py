@@ -12,6 +12,7 @@ from datetime import datetime, timedelta
 from typing import Any
 
 from casetracker.domain.doubts import Judgement, Verdict
+from casetracker.domain.quarantine import Quarantined
 from casetracker.models import Case, Email, MatchDecision, Notice, Release, Team, User
 from casetracker.services.actions import record_action
 from casetracker.services.activities import record_activity
@@ -32,6 +33,7 @@ from casetracker.services.merges import merge_prisoners
 from casetracker.services.needs import move_need, open_need
 from casetracker.services.offers import accept_task, decline_task, offer_task
 from casetracker.services.prisoners import record_prisoner
+from casetracker.services.quarantine import place_in_quarantine
 from casetracker.services.tasks import cancel_task, finish_task, open_task
 from casetracker.services.waves import ReleasedPerson, record_wave
 from tests.filled_aid import fill_aid, fill_desks
@@ -212,6 +214,14 @@ def _lists(filled: Filled, cast: Cast, say: Say, now: datetime) -> None:
 
 
 def _around(filled: Filled, cast: Cast, say: Say, now: datetime) -> None:
+    away = _opened(cast, f"Янка {cast.mark}", now)
+    gone = {
+        "object_type": Quarantined.CASE,
+        "object_id": away.pk,
+        "reason": say("Quarantine.reason"),
+    }
+    placed = place_in_quarantine(actor=cast.coordinator, now=now, **gone)
+    filled.note("quarantines", placed)
     asked = {"reference": filled.case.reference, "reason": say("Approval.reason"), "now": now}
     approval = ask_break_glass(actor=cast.outsider, **asked)
     refuse(actor=cast.coordinator, approval_id=approval.pk, reason=say("Approval.answer"), now=now)

@@ -12,7 +12,8 @@ from casetracker.domain.texts import UnreadableText
 #: A text with fewer names among its lines than this share is no list of names.
 _ENOUGH = 0.6
 _LONGEST_LINE = 120
-_BULLET = re.compile(r"^\s*(?:[-–—•·*●▪◦]+\s*|\(?\d{1,4}\s*[.)\]:]\s*|\d{1,4}\t\s*)")
+#: Whatever sign a message puts before a name: •, -, 🔴, ✅.
+_BULLET = re.compile(r"^\s*(?:[^\w\s\"'«“„(\[?]+\s*|\(?\d{1,4}\s*[.)\]:]\s*|\d{1,4}\t\s*)")
 _TAIL = re.compile(
     r"^(?P<name>[^\d()]+?)[\s,;:(\[–—-]+(?P<tail>(?:[^\W\d_]{1,12}\.?\s*)?\d.*?)[)\]\s.,;]*$"
 )

@@ -20,6 +20,8 @@ from casetracker.domain.skeleton import initial_class, skeletons, sound
 #: whose table line comes first.
 _IDS: dict[str, dict[str, None]] = defaultdict(dict)
 _SEXES: dict[str, set[str]] = defaultdict(set)
+#: Id → folded spellings.
+_FORMS: dict[str, set[str]] = defaultdict(set)
 _LANGUAGES: dict[str, set[str]] = defaultdict(set)
 #: Skeleton → folded spellings.
 _BY_SKELETON: dict[str, set[str]] = defaultdict(set)
@@ -42,6 +44,7 @@ def _load() -> None:
             for form in forms.split():
                 key = fold(form)
                 _IDS[key][name_id] = None
+                _FORMS[name_id].add(key)
                 _SEXES[key].add(sex)
                 _LANGUAGES[key].update({language} - {""})
                 _BY_SOUND[sound(form)].add(key)
@@ -105,6 +108,13 @@ def drawers_starting(letter: str) -> frozenset[str]:
     """The drawers of the given names of which a form begins with `letter`."""
     first = fold(letter)
     return frozenset(drawer_of(form) for form in _IDS if form.startswith(first))
+
+
+@lru_cache(maxsize=1 << 13)
+def starts_of(word: str) -> frozenset[str]:
+    """The letters with which the forms of a given name begin; none if it is not known."""
+    ids = given_ids(word)
+    return frozenset(form[0] for name_id in ids for form in _FORMS[name_id]) if ids else frozenset()
 
 
 @lru_cache(maxsize=1 << 13)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping, Sequence
 from functools import lru_cache
 
@@ -9,6 +10,7 @@ from casetracker.domain.errors import Refused
 from casetracker.domain.fold import fold, folded_words
 from casetracker.domain.header_words import LONGEST_HEADER, guessed_field
 from casetracker.domain.scripts import fix_look_alikes
+from casetracker.domain.texts import has_letter
 
 #: Field → how lists head it, in any language.
 _HEADERS: dict[str, str] = {
@@ -17,6 +19,7 @@ _HEADERS: dict[str, str] = {
     "url": "url|link|спасылка|ссылка",
     "name": "прозвішча, імя, імя па бацьку|прозвішча і імя|піб|фіа|імя|имя|фио|ф.и.о.|"
     "фамилия, имя, отчество|фамилия имя отчество|фамилия и имя|name|full name|person|"
+    "хто|кто|who|osoba|асоба|особа|чалавек|человек|людина|asmuo|"
     "imię i nazwisko|nazwisko i imię|vardas, pavardė|vardas pavardė|vardas ir pavardė",
     "family": "прозвішча|фамилия|прізвище|surname|family name|last name|nazwisko|pavardė",
     "given": "given name|first name|imię|vardas",
@@ -88,6 +91,8 @@ BARE_NAMES = "names, one a line"
 #: The columns that are made of such lines.
 BARE_HEADERS = ("name", "birthday", "age")
 _NAMES = frozenset({"name", "family"})
+#: What stands in rows, not in headers.
+_DATED = re.compile(r"\d{1,2}[./-]\d{1,2}[./-]\d{2}|\d{4}")
 #: Folded headers that mean the given name where the family name has a column of its own.
 _FIRST_NAME = folded_words("імя имя name")
 #: Folded headers of a column that names people.
@@ -126,6 +131,19 @@ def is_header(cells: Sequence[str], mapped: Mapped | None = None) -> bool:
     return bool(_FACTS & set(fields) or "given" in fields) and (
         2 * named >= len(filled) or named >= 4
     )
+
+
+def may_be_header(cells: Sequence[str], below: Sequence[Sequence[str]]) -> bool:
+    """True if a row may be a header that nobody knows: words, each once, no dates, above rows of
+    no more cells."""
+    filled = [cell.strip() for cell in cells if cell.strip()]
+    if len(filled) < 2 or not below or len({fold(cell) for cell in filled}) < len(filled):
+        return False
+    if any(len(cell) > LONGEST_HEADER or not has_letter(cell) for cell in filled):
+        return False
+    if any(_DATED.search(cell) for cell in filled):
+        return False
+    return all(len(row) <= len(cells) and sum(bool(c.strip()) for c in row) > 1 for row in below)
 
 
 def columns_of(cells: Sequence[str], mapped: Mapped | None = None) -> dict[str, int]:

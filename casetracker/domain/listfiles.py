@@ -9,6 +9,7 @@ from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from datetime import date, timedelta
 
+from casetracker.domain.asof import as_of
 from casetracker.domain.barenames import split_bare_names
 from casetracker.domain.encodings import decoded, refuse
 from casetracker.domain.errors import Refused
@@ -20,11 +21,14 @@ from casetracker.domain.headers import (
     is_header,
     known_field,
     layout_of,
+    may_be_header,
     unknown_layout,
 )
 
 #: The header stands in one of the first rows, below a title at most.
 HEADER_WITHIN = 30
+#: So many rows must look as if they stood below it, where nothing else tells what a header is.
+ROWS_BELOW = 5
 DELIMITERS = {",": "comma", ";": "semicolon", "\t": "tab", "|": "bar"}
 #: More rows or columns than these are refused: such a list is split, or was filled by a slip.
 MOST_ROWS = 500_000
@@ -49,6 +53,8 @@ class ListRow:
     surplus: int = 0
     #: Field → column, where this differs from what the headers alone say.
     columns: tuple[tuple[str, int], ...] = ()
+    #: As of when the whole list says so, as far as its title tells; ISO 8601.
+    as_of: str = ""
 
     @property
     def is_blank(self) -> bool:
@@ -66,20 +72,25 @@ class ListRow:
         return json.dumps(said, ensure_ascii=False)
 
     def to_json(self) -> str:
-        """The row as it came: headers and cells, and the columns where a person named them.
+        """The row as it came: headers and cells, the columns where a person named them, the date
+        of the list.
         `row_from_json` reads it back."""
-        said: object = {"raw": self.raw, "columns": self.columns} if self.columns else self.raw
+        more = {"columns": self.columns, "as_of": self.as_of}
+        more = {name: value for name, value in more.items() if value}
+        said: object = {"raw": self.raw, **more} if more else self.raw
         return json.dumps(said, ensure_ascii=False)
 
 
 def row_from_json(number: int, text: str) -> ListRow:
     """A row that was kept with `ListRow.to_json`."""
     said = json.loads(text)
-    named = {str(f): int(i) for f, i in said["columns"]} if isinstance(said, dict) else None
-    raw = tuple((str(h), str(c)) for h, c in (said["raw"] if isinstance(said, dict) else said))
+    more = said if isinstance(said, dict) else {"raw": said}
+    named = {str(f): int(i) for f, i in more["columns"]} if "columns" in more else None
+    raw = tuple((str(h), str(c)) for h, c in more["raw"])
     columns = columns_of([head for head, _ in raw]) if named is None else named
     cells = {field: raw[index][1] for field, index in columns.items()}
-    return ListRow(number, raw, cells, columns=tuple(named.items()) if named else ())
+    kept = tuple(named.items()) if named else ()
+    return ListRow(number, raw, cells, columns=kept, as_of=more.get("as_of", ""))
 
 
 @dataclass(frozen=True, slots=True)
@@ -99,6 +110,8 @@ class ListFile:
     is_mapped: bool = False
     #: The day that a spreadsheet counts as 0; None where figures are no dates.
     epoch: date | None = None
+    #: As of when the list says what it says, as its title tells; ISO 8601, '' if it does not.
+    as_of: str = ""
 
     def count(self) -> int:
         """How many rows there are below the header. Reads to the end: raises what `rows` does."""
@@ -133,6 +146,7 @@ class ListFile:
             cells={field: padded[index] for field, index in self.columns.items()},
             surplus=sum(bool(cell.strip()) for cell in padded[len(self.headers) :]),
             columns=tuple(self.columns.items()) if self.is_mapped else (),
+            as_of=self.as_of,
         )
 
     def _check_quotes(self, number: int, cells: list[str]) -> None:
@@ -154,6 +168,7 @@ def read_list(
     encoding: str | None = None,
     delimiter: str | None = None,
     mapped: Mapped | None = None,
+    is_asked: bool = False,
 ) -> ListFile:
     """The list in `data`, which is text: CSV, a pasted table, or names one a line.
 
@@ -163,12 +178,9 @@ def read_list(
     """
     text, used = decoded(data, encoding)
     tried = (_named_delimiter(delimiter),) if delimiter else tuple(DELIMITERS)
-    best: ListFile | None = None
-    for mark in tried:
-        found = find_header(_cells_of(text, mark), mapped=mapped)
-        if found and (best is None or len(found.headers) > len(best.headers)):
-            best = replace(found, encoding=used, delimiter=mark)
-    best = best or _bare_names(text, used, delimiter)
+    best = _widest(find_header, text, used, tried, mapped) or _bare_names(text, used, delimiter)
+    if best is None and is_asked:
+        best = _widest(likely_header, text, used, tried, mapped)
     if best is None:
         raise unknown_layout(_first_filled(text, tried))
     if text.count("\n") + text.count("\r") > MOST_ROWS:
@@ -178,29 +190,70 @@ def read_list(
     return best
 
 
+def _widest(
+    find: Callable[..., ListFile | None],
+    text: str,
+    encoding: str,
+    delimiters: Sequence[str],
+    mapped: Mapped | None,
+) -> ListFile | None:
+    """Of the lists that `find` finds, the one with the most columns."""
+    best: ListFile | None = None
+    for mark in delimiters:
+        found = find(_cells_of(text, mark), mapped=mapped)
+        if found and (best is None or len(found.headers) > len(best.headers)):
+            best = replace(found, encoding=encoding, delimiter=mark)
+    return best
+
+
 def find_header(
     grid: Grid, *, mapped: Mapped | None = None, epoch: date | None = None
 ) -> ListFile | None:
     """The list in the rows of a grid, below its header; None if no row is a known header."""
-    for above, cells in zip(range(HEADER_WITHIN), grid(), strict=False):
-        if not is_header(cells, mapped):
-            continue
-        headers = _trimmed(cells)
-        if len(headers) > MOST_COLUMNS:
-            raise refuse(f"A list has at most {MOST_COLUMNS} columns.", f"{len(headers)} columns")
-        columns = columns_of(headers, mapped)
-        return ListFile(
-            grid=grid,
-            encoding="",
-            delimiter="",
-            headers=tuple(headers),
-            columns=columns,
-            layout=layout_of(headers),
-            above=above + 1,
-            is_mapped=mapped is not None and columns != _columns_alone(headers),
-            epoch=epoch,
-        )
+    titles: list[list[str]] = []
+    for _, cells in zip(range(HEADER_WITHIN), grid(), strict=False):
+        if is_header(cells, mapped):
+            return _list_below(titles, cells, grid, mapped, epoch)
+        titles.append(cells)
     return None
+
+
+def likely_header(
+    grid: Grid, *, mapped: Mapped | None = None, epoch: date | None = None
+) -> ListFile | None:
+    """The list below the row that looks like a header, though it names no field that is known to
+    name people: a person says what its columns hold. None if no row looks so."""
+    rows = [cells for _, cells in zip(range(HEADER_WITHIN), grid(), strict=False)]
+    for above, cells in enumerate(rows):
+        below = [row for row in rows[above + 1 :] if any(cell.strip() for cell in row)]
+        if may_be_header(cells, below[:ROWS_BELOW]):
+            return _list_below(rows[:above], cells, grid, mapped, epoch)
+    return None
+
+
+def _list_below(
+    titles: Sequence[Sequence[str]],
+    cells: Sequence[str],
+    grid: Grid,
+    mapped: Mapped | None,
+    epoch: date | None,
+) -> ListFile:
+    headers = _trimmed(cells)
+    if len(headers) > MOST_COLUMNS:
+        raise refuse(f"A list has at most {MOST_COLUMNS} columns.", f"{len(headers)} columns")
+    columns = columns_of(headers, mapped)
+    return ListFile(
+        grid=grid,
+        encoding="",
+        delimiter="",
+        headers=tuple(headers),
+        columns=columns,
+        layout=layout_of(headers),
+        above=len(titles) + 1,
+        is_mapped=mapped is not None and columns != _columns_alone(headers),
+        epoch=epoch,
+        as_of=as_of(titles).render(),
+    )
 
 
 def check_rows(number: int) -> None:

@@ -166,8 +166,8 @@ def _facts(row: ListRow, name: Name, why: str, reading: _Reading, today: date) -
     arrest = reading.date("arrest", latest_year=today.year)
     _check_life(birth, arrest, today, reading)
     months = reading.fact("sentence", lambda cell: sentence_months(with_unit(cell, row)), None)
-    facility = parse_facility(row.cells.get("facility", ""))
-    status, since = status_since(row.cells.get("status", ""), latest_year=today.year)
+    facility = parse_facility(reading.cells.get("facility", ""))
+    status, since = status_since(reading.cells.get("status", ""), latest_year=today.year)
     if not status:
         status = _status_by_place(reading, facility, arrest, months, today)
     released, expected = _release(reading, arrest, status, since, months, today)

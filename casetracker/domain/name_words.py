@@ -155,5 +155,7 @@ def without_alias(text: str) -> tuple[str, str]:
 
 def without_nickname(text: str) -> str:
     """A name without what stands in quotation marks inside it, if a whole name is left."""
+    if not _NICKNAME.search(text):
+        return text
     plain = " ".join(_NICKNAME.sub(" ", text).split())
     return plain if len(plain.split()) > 1 else text

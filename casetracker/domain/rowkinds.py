@@ -19,12 +19,14 @@ _TITLE = re.compile(
     r"раздел|раздзел|абноўл|обновл|released|deported|detained|list|lista|sąrašas|updated|table)",
     re.IGNORECASE,
 )
+#: What draws a line: |-----|:----:|
+_RULE = re.compile(r"[-–—=:_+|]*")
 _FIGURE = re.compile(r"\d")
 
 
 def kind_of(row: ListRow, name: Name) -> tuple[RowOutcome | None, str]:
     """(skip, reject or review with a reason, or None with '') for what a row is by its shape."""
-    if row.is_blank:
+    if row.is_blank or all(_RULE.fullmatch(value.strip()) for _, value in row.raw):
         return RowOutcome.SKIP, "blank_row"
     filled = [value for _, value in row.raw if value.strip()]
     first = fold(filled[0]).split()

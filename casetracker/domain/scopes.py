@@ -7,9 +7,12 @@ from collections.abc import Collection, Iterable, Mapping
 from casetracker.domain.errors import Refused
 from casetracker.domain.permissions import RIGHTS
 
-#: What no scope opens: what leaves the system, the record of who did what, when somebody is
-#: reminded, what was taken away.
-CLOSED = ("audit-events", "desk-lists", "exports", "quarantines", "rules", "simulations")
+#: What no scope opens: what leaves the system, the record of who did what, health, when somebody
+#: is reminded, what was taken away.
+CLOSED = (
+    *("audit-events", "desk-lists", "exports", "health-reports"),
+    *("quarantines", "rules", "simulations"),
+)
 #: What a named scope may be on each noun (the column "API token" of `access.md`); the scope
 #: `all` gives what the owner's roles may do, but for `NAMED_ONLY`.
 SCOPED: Mapping[str, tuple[str, ...]] = {
@@ -22,18 +25,16 @@ SCOPED: Mapping[str, tuple[str, ...]] = {
         ("actions", "bodies", "waves", "releases", "tasks", "clocks", "observations"),
         ("read", "write"),
     ),
-    **dict.fromkeys(("contacts", "health-reports", "consents"), ("read", "write")),
+    **dict.fromkeys(("contacts", "consents"), ("read", "write")),
     "attachments": ("write",),
     "fund-requests": ("write",),
-    **dict.fromkeys(
-        ("audit-events", "desk-lists", "exports", "rules", "simulations", "quarantines"), ()
-    ),
+    **dict.fromkeys(CLOSED, ()),
 }
 ALL = "all"
 SCOPES = frozenset({ALL, *(f"{noun}:{way}" for noun, ways in SCOPED.items() for way in ways)})
 READING = frozenset({"read", "count", "me", "brief", "content", "reveal"})
 #: What could cost lives: only a scope that names it opens it, never `all`.
-NAMED_ONLY = frozenset({"contacts", "health-reports", *CLOSED})
+NAMED_ONLY = frozenset({"contacts", *CLOSED})
 MONEY = ("funds", "budget-lines", "fund-requests", "payments", "cash-floats", "ledger-entries")
 
 
@@ -48,6 +49,8 @@ NEVER_BY_TOKEN: Mapping[str, frozenset[str]] = {
     **{noun: _verbs(noun) - READING for noun in MONEY},
     "fund-requests": _verbs("fund-requests") - READING - {"create"},
     "attachments": _verbs("attachments") - {"create"},
+    # It knows whose it is, lists nobody and changes nobody: with an address an account goes.
+    "users": _verbs("users") - {"me", "rotate_token"},
 }
 
 #: What a token does to itself, whatever its scopes.

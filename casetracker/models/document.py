@@ -31,7 +31,8 @@ class SchemeQuerySet(EditableQuerySet["Scheme"]):
         """Each with `documents_in_use` that count by it, in files that somebody works on, and of
         how many `people`."""
         ended = [str(stage) for stage in ENDED_STAGES]
-        in_use = Q(documents__state=DocumentState.IN_USE) & ~Q(documents__case__stage__in=ended)
+        in_use = Q(documents__state=DocumentState.IN_USE, documents__quarantine=None)
+        in_use &= ~Q(documents__case__stage__in=ended)
         return self.annotate(
             documents_in_use=Count("documents", filter=in_use),
             people=Count("documents__case__prisoner", filter=in_use, distinct=True),

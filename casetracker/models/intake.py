@@ -48,6 +48,7 @@ class ImportBatch(Editable):
     encoding = models.CharField(max_length=40, blank=True)
     delimiter = models.CharField(max_length=4, blank=True)
     epoch = models.DateField(null=True, blank=True)
+    as_of = models.CharField(max_length=10, blank=True)
     headers = models.JSONField(default=list, blank=True)
     columns = models.JSONField(default=dict, blank=True)
     is_mapped = models.BooleanField(default=False)
@@ -129,8 +130,11 @@ class ImportRowQuerySet(FiledQuerySet):
         """Rows of lists that one sees; and what a list of the case's team says of one's case."""
         own = case_is_own(user, "case__") & Q(batch__team=F("case__team"))
         seen = Q(batch__in=ImportBatch.objects.visible_to(user)) | own
+        return self.in_place().filter(seen)
+
+    def in_place(self) -> ImportRowQuerySet:
         away = Case.everything.filter(quarantine__isnull=False)
-        return self.filter(seen, ~Q(case__in=away.values("pk")))
+        return self.filter(~Q(case__in=away.values("pk")))
 
 
 class ImportRow(Row):

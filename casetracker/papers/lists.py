@@ -15,14 +15,16 @@ def read_file(
     delimiter: str | None = None,
     sheet: str | None = None,
     mapped: Mapped | None = None,
+    is_asked: bool = False,
 ) -> ListFile:
     """The list in `data`, told by its content, not by its name.
 
-    Encoding and delimiter are of text, the sheet is of a workbook. Raises `Refused` in one
+    Encoding and delimiter are of text, the sheet is of a workbook. With `is_asked` somebody will
+    say what the columns hold: a header that is not known will do. Raises `Refused` in one
     sentence for what holds no list, or for an option that the file has no use for.
     """
     if is_workbook(data):
-        return read_workbook(data, sheet=sheet, mapped=mapped)
+        return read_workbook(data, sheet=sheet, mapped=mapped, is_asked=is_asked)
     if sheet:
         raise Refused(
             "Only a workbook has sheets; this file is text or none that is read.",
@@ -30,4 +32,4 @@ def read_file(
             value=sheet[:60],
             allowed="no sheet",
         )
-    return read_list(data, encoding=encoding, delimiter=delimiter, mapped=mapped)
+    return read_list(data, encoding=encoding, delimiter=delimiter, mapped=mapped, is_asked=is_asked)

@@ -31,6 +31,7 @@ from casetracker.domain.listfiles import (
     check_rows,
     find_header,
     first_filled,
+    likely_header,
 )
 
 #: Bytes of all parts of a workbook when unpacked, and how far one may have been packed.
@@ -65,20 +66,27 @@ def is_workbook(data: bytes) -> bool:
 
 
 def read_workbook(
-    data: bytes, *, sheet: str | None = None, mapped: Mapped | None = None
+    data: bytes,
+    *,
+    sheet: str | None = None,
+    mapped: Mapped | None = None,
+    is_asked: bool = False,
 ) -> ListFile:
-    """The list in a workbook: on the sheet that is named, else on the first one that holds one.
+    """The list in a workbook: on the sheet that is named, else on the first one that holds one;
+    with `is_asked` also one below a header that is not known.
 
     Raises `Refused` with one sentence for what is no workbook, too large, or without a list.
     """
     names, epoch = _looked_at(data)
     seen: list[str] = []
-    for name in [_named_sheet(sheet, names)] if sheet else names:
-        grid = _Sheet(data, name)
-        found = find_header(grid, mapped=mapped, epoch=epoch)
-        if found is not None:
-            return found
-        seen = seen or first_filled(grid())
+    sheets = [_named_sheet(sheet, names)] if sheet else names
+    for find in (find_header, likely_header) if is_asked else (find_header,):
+        for name in sheets:
+            grid = _Sheet(data, name)
+            found = find(grid, mapped=mapped, epoch=epoch)
+            if found is not None:
+                return found
+            seen = seen or first_filled(grid())
     raise unknown_layout(seen)
 
 

@@ -94,7 +94,7 @@ def payment_seen_by(user: User, payment_id: UUID) -> Payment | None:
 
 def payments_of_float(user: User, cash: CashFloat) -> list[Payment]:
     """Whom it was paid to, in the order of the list: one query."""
-    rows = _named(user, Payment.objects.filter(cash_float=cash))
+    rows = _named(user, Payment.objects.in_place().filter(cash_float=cash))
     rows = rows.select_related("need__case", "line__fund", "paid_by")
     return list(rows.order_by("created_at", "pk"))
 
@@ -109,7 +109,9 @@ def money_to_do(user: User) -> dict[str, int]:
     """What waits for this person, counted no further than 100: two queries."""
     leads = user.team_ids(Role.COORDINATOR)
     kinds = [ApprovalKind.FUND_REQUEST, ApprovalKind.CASH_FLOAT]
-    to_pay = FundRequest.objects.filter(state=RequestState.APPROVED, line__fund__team__in=leads)
+    to_pay = FundRequest.objects.in_place().filter(
+        state=RequestState.APPROVED, line__fund__team__in=leads
+    )
     return {
         "decide": Approval.objects.waiting_for(user).filter(kind__in=kinds)[:100].count(),
         "pay": to_pay[:100].count(),

@@ -196,7 +196,7 @@ def _waiting(ids: Collection[UUID], today: date) -> Iterable[Known]:
     """Rows of earlier lists, or of this one, that wait for a decision."""
     if not ids:
         return
-    for row in ImportRow.objects.filter(pk__among=ids).select_related("case"):
+    for row in ImportRow.objects.in_place().filter(pk__among=ids).select_related("case"):
         raw: Any = row.raw
         listed = read_row(row_from_json(row.number, raw), today=today)
         yield Known(

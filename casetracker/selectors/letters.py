@@ -19,6 +19,8 @@ from casetracker.selectors.casefile import FLAGS
 LONGEST = 25
 #: Kind of notice → what a line says.
 SAYS = {str(says): says for says in Says} | {str(EventKind.CASE_HANDED_OVER): Says.TASK_HANDED_OVER}
+#: Set where what it speaks of stands in quarantine.
+_AWAY = ("case__quarantine_id", "task__quarantine_id", "clock__quarantine_id")
 _NOTICE = (
     "id",
     "email_id",
@@ -101,7 +103,7 @@ def letters(emails: Sequence[dict[str, Any]]) -> list[LetterFacts]:
 
 def read_lines(notices: NoticeQuerySet) -> list[dict[str, Any]]:
     """What these notices say, and in `holds` whether it still is so: three statements."""
-    lines = list(notices.order_by("id").values(*_NOTICE, *_RISKS))
+    lines = list(notices.order_by("id").values(*_NOTICE, *_RISKS, *_AWAY))
     others = answering({line["clock__team_id"] for line in lines if _is_of_another(line)})
     offers = _standing({line["task_id"] for line in lines if line["task_id"]})
     for line in lines:
@@ -138,6 +140,8 @@ def lines_one_by_one(lines: Iterable[dict[str, Any]]) -> list[dict[str, Any]]:
 def _holds(notice: dict[str, Any], others: Mapping[UUID, Any], offers: set[Any]) -> bool:
     """Whether what the notice says is still so, and still this recipient's to know."""
     who, task = notice["recipient_id"], notice["task_id"]
+    if any(notice[name] for name in _AWAY):
+        return False
     if notice["clock_id"]:
         if (
             notice["clock__stopped_at"] is not None

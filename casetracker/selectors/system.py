@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 
 from casetracker.domain.words import EmailState, NoticeState
-from casetracker.models import Email, Heartbeat, Notice, User
+from casetracker.models import Email, Heartbeat, Notice, Task, User
 from casetracker.selectors.answering import teams_that_reach_nobody
 from casetracker.selectors.cases import count_cases
 from casetracker.selectors.health import faults
@@ -22,13 +22,14 @@ class SystemState:
     cases: dict[str, int]
     letters: dict[str, int]
     open_notices: int
+    open_tasks: int
     heartbeats: list[Heartbeat]
     audit: dict[str, int]
     frozen: int
 
 
 def system_state(user: User, *, now: datetime) -> SystemState:
-    """A dozen small queries; counts of letters and notices are capped at 1,001."""
+    """A dozen small queries; counts of letters, notices and tasks are capped at 1,001."""
     letters = {
         "waiting": capped_count(Email.objects.waiting()),
         "sent": capped_count(Email.objects.filter(state=EmailState.SENT, sent_at__gte=now - DAY)),
@@ -41,6 +42,7 @@ def system_state(user: User, *, now: datetime) -> SystemState:
         cases=count_cases(user),
         letters=letters,
         open_notices=capped_count(Notice.objects.filter(state=NoticeState.OPEN)),
+        open_tasks=capped_count(Task.objects.open()),
         heartbeats=list(Heartbeat.objects.order_by("name")),
         audit=audit_counts(),
         frozen=User.objects.exclude(frozen_at=None).count(),

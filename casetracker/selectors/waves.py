@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
+from collections.abc import Collection
 from datetime import datetime
 from typing import Any, NamedTuple
 from uuid import UUID
@@ -54,12 +55,19 @@ class Load(NamedTuple):
     capacity: int
 
 
-def count_told(wave_id: UUID) -> int:
-    """How many people are told that a wave has come: of their offers, or of new work."""
+def count_told(wave_id: UUID, *, now: datetime) -> int:
+    """How many people are told just now that a wave has come: of their offers, or of new work."""
     offers = Q(kind=EventKind.OFFER_MADE, task__need__release__wave=wave_id)
     work = Q(dedupe_key=f"event:{EventKind.WAVE_RELEASED}:{wave_id}")
-    found = Notice.objects.filter(offers | work).order_by()
+    found = Notice.objects.filter(offers | work, changed_at=now).order_by()
     return found.values("recipient").distinct().count()
+
+
+def bound_for(wave: str, case_ids: Collection[UUID]) -> dict[UUID, str]:
+    """Those of the cases who are in the wave of that name → the country they are bound for."""
+    rows = Release.objects.filter(wave__name=wave, case__among=case_ids)
+    found = rows.values_list("case_id", "actual_destination", "planned_destination")
+    return {case_id: actual or planned for case_id, actual, planned in found}
 
 
 def count_unasked(wave_id: UUID, *, now: datetime) -> int:

@@ -188,7 +188,7 @@ def edit_action(
         return action
     _check_order(action)
     if {"publicity", "sent_at"} & set(differs):
-        _check_embargo(action, Case.objects.filter(action_links__action=action))
+        _check_embargo(action, Case.everything.filter(action_links__action=action))
     action.save()
     if {"reply_due_at", "owner"} & set(differs):
         _follow_clock(action, now)

@@ -123,6 +123,8 @@ def approve_funds(*, approval: Approval, actor: User, now: datetime) -> None:
     request = find_request(approval.subject_id, None)
     if request.state != RequestState.REQUESTED:
         raise Conflict("This request does not wait any more.", field="state", value=request.state)
+    if request.need.quarantine_id is not None:
+        raise Conflict("What it is asked for is not there any more.", field="need")
     check_open(request.line.fund)
     if request.needs_two and request.first_approver is None:
         request.first_approver = actor
@@ -170,9 +172,9 @@ def end_request(*, approval: Approval, now: datetime) -> None:
 
 
 def find_request(request_id: UUID, actor: User | None, version: int | None = None) -> FundRequest:
-    """The request, locked after its file."""
+    """The request, locked after its file: also of one in quarantine, for what ends by itself."""
     own = FundRequest.objects.filter(pk=request_id).values("need__case")
-    cases = Case.objects.filter(pk__in=own).select_for_update(no_key=True)
+    cases = Case.everything.filter(pk__in=own).select_for_update(no_key=True)
     case = cases.first()
     request: FundRequest = find_editable(
         FundRequest,

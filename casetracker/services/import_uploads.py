@@ -59,6 +59,7 @@ def upload_list(
         delimiter=delimiter or None,
         sheet=sheet or None,
         mapped=remembered_columns(source, team.pk),
+        is_asked=True,
     )
     # Read to its end before anything is kept: an open quote is refused here.
     pieces = list(_pieces_of(listed))
@@ -72,7 +73,8 @@ def upload_list(
     batch.created_by, batch.created_at = actor, now
     batch.state, batch.finished_at, batch.undone_at = ImportState.DRAFT, None, None
     batch.layout, batch.row_count = listed.layout, sum(size for size, _ in pieces)
-    batch.encoding, batch.delimiter, batch.epoch = listed.encoding, listed.delimiter, listed.epoch
+    batch.encoding, batch.delimiter = listed.encoding, listed.delimiter
+    batch.epoch, batch.as_of = listed.epoch, listed.as_of
     batch.headers, batch.columns = list(listed.headers), listed.columns
     batch.is_mapped, batch.done_rows, batch.counts = listed.is_mapped, 0, {}
     batch.save()

@@ -190,6 +190,7 @@ def list_of(batch: ImportBatch) -> ListFile:
         above=0,
         is_mapped=batch.is_mapped,
         epoch=batch.epoch,
+        as_of=batch.as_of,
     )
 
 

@@ -94,6 +94,7 @@ def import_list(
         columns=listed.columns,
         is_mapped=listed.is_mapped,
         epoch=listed.epoch,
+        as_of=listed.as_of,
         started_at=now,
         created_at=now,
     )

@@ -20,7 +20,7 @@ from casetracker.models import Team, User
 from casetracker.selectors.release_candidates import Candidate, candidates_for
 from casetracker.selectors.released_people import Found, people_by_reference
 from casetracker.selectors.teams import team_named
-from casetracker.selectors.waves import Load, count_told, count_unasked, overloaded
+from casetracker.selectors.waves import Load, bound_for, count_told, count_unasked, overloaded
 from casetracker.services.cases import open_case
 from casetracker.services.prisoners import record_prisoner
 from casetracker.services.releases import (
@@ -49,6 +49,8 @@ class Plan:
     told: int
     unasked: int
     overloaded: Sequence[Load]
+    #: Row → where somebody who was in the wave before is bound for: that is not changed here.
+    standing: Mapping[int, str]
     #: Stands for all of this; a commit names the one it was decided on.
     digest: str
 
@@ -93,12 +95,13 @@ def release_people(
                 judged = judge_rows(rows, actor)
             judged = _choose(judged, actor, choices or {}, now)
             judged = _open_files(judged, actor, choices or {}, team, now)
+            standing = _standing(judged, wave.strip())
             made, result = record_judged(
                 actor, judged, text.encode(), wave.strip(), kind, happened_on, team, now
             )
-            told, unasked = count_told(made.pk), count_unasked(made.pk, now=now)
+            told, unasked = count_told(made.pk, now=now), count_unasked(made.pk, now=now)
             over, digest = overloaded(made.releases.all()), _digest(judged, result)
-            plan = Plan(made.pk, judged, result, told, unasked, over, digest)
+            plan = Plan(made.pk, judged, result, told, unasked, over, standing, digest)
             plans.append(plan)
             if seen is None:
                 raise _OnlyLooking
@@ -113,6 +116,12 @@ def release_people(
     except _OnlyLooking:
         pass
     return plans[0]
+
+
+def _standing(judged: Sequence[Judged], wave: str) -> dict[int, str]:
+    meant = [(one.row.number, one.found.case_id) for one in judged if one.found]
+    bound = bound_for(wave, [case_id for _, case_id in meant if case_id])
+    return {number: bound[case_id] for number, case_id in meant if case_id in bound}
 
 
 def _choose(

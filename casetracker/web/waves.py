@@ -23,6 +23,7 @@ from casetracker.papers.release_lists import release_text, table_of
 from casetracker.selectors.wave_board import kept_rows
 from casetracker.selectors.waves import with_counts
 from casetracker.services.release_desk import Plan, release_people
+from casetracker.services.releases import Judged
 from casetracker.web.forms import Country, Day, PlainText, choice, is_id, offer, show_refusal
 from casetracker.web.matchwords import because
 from casetracker.web.rights import for_roles
@@ -195,7 +196,22 @@ def _done(request: HttpRequest, plan: Plan) -> HttpResponse:
         messages.success(request, said % {"count": count})
     else:
         messages.info(request, _("Everybody named here is in this wave already: nothing changed."))
+    apart = sum(_is_elsewhere(one, plan) for one in plan.rows)
+    if apart:
+        said = ngettext(
+            "%(count)d of them is bound for another country than your list says. "
+            "Send them elsewhere here, under “For many at once”.",
+            "%(count)d of them are bound for another country than your list says. "
+            "Send them elsewhere here, under “For many at once”.",
+            apart,
+        )
+        messages.warning(request, said % {"count": apart})
     return redirect("wave", wave_id=plan.wave_id)
+
+
+def _is_elsewhere(one: Judged, plan: Plan) -> bool:
+    """Somebody who is in the wave already, and not bound for where the row says."""
+    return plan.standing.get(one.row.number, one.row.destination) != one.row.destination
 
 
 def _rows(plan: Plan, request: HttpRequest) -> list[dict[str, Any]]:
@@ -214,6 +230,8 @@ def _rows(plan: Plan, request: HttpRequest) -> list[dict[str, Any]]:
             "reference": f"{REFERENCE}{one.row.number}",
             "typed": typed.get(f"{REFERENCE}{one.row.number}", ""),
             "is_new": one.is_new,
+            "stands": one.row.number in plan.standing,
+            "bound_for": plan.standing[one.row.number] if _is_elsewhere(one, plan) else "",
             # Whom the very words do not name, a person may say.
             "is_asked": bool(one.candidates or one.is_new or _REASONS_TO_ASK & {*one.reasons})
             or f"{REFERENCE}{one.row.number}" in typed,

@@ -63,9 +63,22 @@ def test_a_scope_that_is_missing_is_named(token, caseworker, case):
         assert "scopes" in assert_problem(answer, 403)["detail"]
 
 
-def test_no_token_reads_when_somebody_is_reminded(token, call, coordinator):
-    assert call(coordinator).get("rules/").status_code == 200
-    for noun in ("rules", "simulations"):
+def test_a_token_changes_nobody_its_owner_included(token, call, coordinator, make_user, volunteer):
+    administrator = make_user("administrator")
+    path, taken = f"users/{coordinator.pk}/change-address/", {"email": "taken@example.org"}
+    assert_problem(token(administrator, "all").post(path, taken), 403)
+    path = f"users/{volunteer.pk}/edit-volunteer/"
+    assert_problem(token(coordinator, "all").post(path, {"capacity": 9}), 403)
+    assert_problem(token(coordinator, "all").patch("users/me/", {"digest_hour": 3}), 403)
+    assert_problem(token(coordinator, "all").post("users/me/stop-mails/"), 403)
+    assert_problem(token(administrator, "all", "users:read").get("users/"), 403)
+    assert token(coordinator, "all").get("users/me/").status_code == 200
+    assert call(coordinator).post(path, {"capacity": 9}).status_code == 200
+
+
+def test_no_token_reads_of_health_or_when_somebody_is_reminded(token, call, coordinator):
+    for noun in ("rules", "simulations", "health-reports"):
+        assert call(coordinator).get(f"{noun}/").status_code == 200
         answer = token(coordinator, "all").get(f"{noun}/")
         assert_problem(answer, 403)
         with pytest.raises(Refused):

@@ -114,6 +114,25 @@ def test_pressed_twice_by_two_people_it_is_done_once(desk, register, make_user, 
     assert ImportRow.objects.count() == 1
 
 
+def test_pasted_again_with_another_country_the_desk_says_that_it_changes_nothing(desk, register):
+    desk.look()
+    desk.commit()
+    desk.look()
+    assert desk.page.count("in this wave already") == 2
+    assert "bound for" not in desk.page
+    assert "People who are sent a mail: 0" in desk.page
+    flipped = NAMES.replace("; LT", "; PL")
+    desk.look(names=flipped)
+    assert "in this wave already, bound for Lithuania: nothing changes here" in desk.page
+    answer = desk.commit(names=flipped)
+    board = desk.client.get(answer["Location"]).content.decode()
+    assert "1 of them is bound for another country than your list says" in board
+    assert set(Release.objects.values_list("planned_destination", "actual_destination")) == {
+        ("UA", ""),
+        ("LT", ""),
+    }
+
+
 def test_what_was_not_looked_at_is_not_done(desk, register):
     desk.look()
     answer = desk.commit(names=NAMES + "Савіч Марыя\n")

@@ -305,3 +305,30 @@ def test_a_bad_row_has_its_own_reason_and_harms_no_other(row, outcome, reason):
 def test_any_line_end_will_do_and_they_may_be_mixed(end):
     found = people(f"{HEAD}Ivan Ivanov,1980,,,,np{end}Petr Petrov,1981,,,,np\n")
     assert [one.name.text for one in found if one.name.text] == ["Ivan Ivanov", "Petr Petrov"]
+
+
+def test_pasted_names_may_have_signs_before_them_and_footnotes_behind():
+    found = people(
+        "🔴 Іваноў Іван, 1985 г.н.\n⚪️ Сідараў Пётр\n✅ Коваль Анна — 34 гады\n▶️ Jan Kowalski\n"
+    )
+    assert [(one.name.family, one.birth.render(), one.outcome) for one in found] == [
+        ("Іваноў", "1985", None),
+        ("Сідараў", "", None),
+        ("Коваль", "1992", None),
+        ("Kowalski", "", None),
+    ]
+    head = "Name[1]\tBorn\tArrested\tStatus\n"
+    (one,) = people(f"{head}Jan Kowalski[2]\t24 April 1982\tMay 2020[3]\tReleased[4]\n")
+    assert (one.name.text, one.arrest.render(), one.status) == (
+        "Jan Kowalski",
+        "2020-05",
+        "released",
+    )
+
+
+def test_the_rule_below_the_header_of_a_pasted_table_is_no_person():
+    found = people("| Имя | Дата рождения |\n|-----|:------------|\n| Иванов Иван | 1980 |\n")
+    assert [(one.outcome, one.reasons[0]) for one in found] == [
+        ("skip", "blank_row"),
+        (None, "birth_partial"),
+    ]

@@ -100,10 +100,10 @@ def test_what_was_planned_is_what_is_written(talk):
 def test_a_column_that_a_person_has_named_is_remembered_for_the_next_edition(
     talk, coordinator, team, now
 ):
-    text = "Who,Born,Where\nІваноў Іван,1980-01-02,IK-4\n"
-    with pytest.raises(Refused, match="No row of column headers"):
+    text = "Чел,Born,Where\nІваноў Іван,1980-01-02,IK-4\n"
+    with pytest.raises(Refused, match="which column holds the name"):
         talk(text)
-    text = text.replace("Who", "Name")
+    text = text.replace("Чел", "Name")
     batch = talk(text, until="draft")
     assert "facility" not in batch.columns
     map_columns(actor=coordinator, batch_id=batch.pk, columns={"Where": "facility"}, now=now)
@@ -273,6 +273,52 @@ def test_a_source_that_corrects_itself_changes_the_file_unless_another_has_said_
     theirs.refresh_from_db()
     assert str(theirs.born_on) == "1980-01-02"
     assert not Activity.objects.filter(kind="fact_changed").exists()
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "Чел,Сядзіць,Заўвага\nІваноў Іван,IK-4,x\nПятрова Марыя,T-8,\n",
+        "Наш спіс\n\nЧел;Сядзіць;Заўвага\nІваноў Іван;IK-4;x\nПятрова Марыя;T-8;y\n",
+        "Чел\tСядзіць\tЗаўвага\nІваноў Іван\tIK-4\tx\nПятрова Марыя\tT-8\ty\n",
+    ],
+)
+def test_a_list_whose_headers_nobody_knows_is_asked_about_and_remembered(
+    talk, coordinator, team, now, text
+):
+    draft = talk(text, until="draft")
+    assert (draft.headers[:2], draft.columns) == (["Чел", "Сядзіць"], {"notes": 2})
+    columns = {"Чел": "name", "Сядзіць": "facility"}
+    map_columns(actor=coordinator, batch_id=draft.pk, columns=columns, now=now)
+    work_on_lists(now=now)
+    draft.refresh_from_db()
+    assert draft.counts == {"create": 2}
+    again = talk(text.replace("Марыя", "Вера"), until="draft")
+    assert (again.columns["name"], again.columns["facility"]) == (0, 1)
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "Іваноў Іван,01.02.1980,IK-4\nПятроў Пётр,02.03.1981,IK-15\n",
+        "Учора ў Мінску, як паведамляюць, быў суд.\nМы патрабуем свабоды.\n",
+        "адно слова\n",
+        "a,b\n",
+    ],
+)
+def test_what_has_no_header_at_all_is_no_list(talk, text):
+    with pytest.raises(Refused):
+        talk(text, until="draft")
+
+
+def test_facts_of_a_list_are_of_the_day_that_its_title_names(talk):
+    title = "Спіс станам на 01.02.2025,,,,,\n"
+    batch = talk(title + TWO)
+    assert batch.as_of == "2025-02-01"
+    case = Case.objects.get(prisoner__names__text="Іваноў Іван")
+    said = {one.name: one.said[0] for one in statements_of(case)}
+    assert str(said["facility"].observed_on) == "2025-02-01"
+    assert str(case.detentions.get().observed_on) == "2025-02-01"
 
 
 def test_a_list_that_moved_people_is_taken_back(talk, coordinator, now):

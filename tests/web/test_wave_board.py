@@ -76,6 +76,14 @@ def test_everybody_stands_there_by_name_with_state_and_what_is_open(board, casew
     assert "needs: 4 · tasks: open 3" in page
 
 
+def test_what_is_open_is_no_command_in_any_language(board, coordinator):
+    coordinator.language = "ru"
+    coordinator.save(update_fields=["language"])
+    page = board.client.get(board.address).content.decode()
+    assert '<th scope="col">Не сделано</th>' in page
+    assert "Открыть" not in page
+
+
 def test_names_that_wait_are_announced_above_the_people(read, coordinator, make_case, now):
     known = make_case(NAMES[0])
     asked = {"wave": "May", "happened_on": now.date(), "kind": "amnesty", "destination": "PT"}
