@@ -41,10 +41,10 @@ m|Вячаслаў|Вячеслав|В'ячеслав|Viachaslau Vyacheslav Wiac
 m|Гаўрыіл Гаўрыла|Гавриил Гаврила|Гаврило|Hauryla Gabriel Gavriil Gabrielius|
 m|Генадзь|Геннадий Генадий|Геннадій|Henadz Gennady Hienadź Gennadijus Guennadi|Гена
 m|Генрых|Генрих|Генріх|Henry Henryk Heinrich Henri Henrikas Genrikh|
-m|Георгій Юры Юрась Ежы|Георгий|Георгій|Heorhi Georgy George Georges Georg Jerzy Jurgis Gheorghe|Жора Гоша Джордж
+m|Георгій Юры Юрась Ежы|Георгий|Георгій|Heorhi Georgy George Georges Georg Jerzy Jurgis Jury Gheorghe|Жора Гоша Джордж
 m|Герман|Герман|Герман|Herman German Hermann|
 m|Глеб|Глеб|Гліб|Hleb Gleb Hlib Glebas Chleb|
-m|Рыгор Рыгорка Грыгорый|Григорий|Григорій|Ryhor Grigory Gregory Grzegorz Hryhorii Grégoire Gregor Grigorijus|Гриша Грыша
+m|Рыгор Рыгорка Грыгорый Гжэгаж|Григорий Гжегож|Григорій|Ryhor Grigory Gregory Grzegorz Hryhorii Grégoire Gregor Grigorijus|Гриша Грыша
 m|Гардзей|Гордей|Гордій|Hardziei Gordey Hordii|
 m|Даніла Даніл Данііл Даніэль|Даниил Данила Данил|Данило|Daniil Danila Daniel Danylo Danielius Danil|Даня
 m|Давід|Давид|Давид|David Dawid Dovydas Davyd|

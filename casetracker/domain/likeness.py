@@ -13,6 +13,7 @@ from typing import NamedTuple
 
 from rapidfuzz.distance import Indel
 
+from casetracker.domain.alternations import other_forms, softened
 from casetracker.domain.fold import fold
 from casetracker.domain.given_names import (
     drawer_of,
@@ -189,6 +190,8 @@ def _families(one: Name, other: Name) -> tuple[float, str]:
 def _words_alike(one: str, other: str) -> float:
     """Likeness of family names of one or more words; part of a double name counts less."""
     whole = alike(one, other)
+    if whole < ALIKE and (soft := (softened(one), softened(other))) != (one, other):
+        whole = max(whole, 0.9 * alike(*soft))  # for a person to decide
     if whole >= ALIKE:
         return whole
     first, second = _parts(one), _parts(other)
@@ -245,8 +248,7 @@ def _initials(one: str, other: str) -> _Given:
     """An initial agrees with every form of every name that it may stand for: U. with Владимир,
     who is Уладзімір; not A. with Jan. Of a name that is not known the first sound tells."""
     initial, name = (one, other) if is_initial(one) else (other, one)
-    starts = frozenset() if is_initial(name) else starts_of(name)
-    if starts:
+    if not is_initial(name) and (starts := starts_of(name)):
         agree = may_begin(initial, starts)
     else:
         agree = not _begins_with(one).isdisjoint(_begins_with(other))
@@ -351,7 +353,7 @@ def asked_skeletons(name: Name) -> frozenset[str]:
 
 @lru_cache(maxsize=1 << 13)
 def _skeletons_of(family: str, maiden: str) -> frozenset[str]:
-    words = {family, maiden} - {""}
+    words = {family, maiden, *other_forms(family), *other_forms(maiden)} - {""}
     return frozenset(one for word in words for one in (*skeletons(word), *parts_of(bones(word))))
 
 

@@ -49,8 +49,8 @@ NEVER_BY_TOKEN: Mapping[str, frozenset[str]] = {
     **{noun: _verbs(noun) - READING for noun in MONEY},
     "fund-requests": _verbs("fund-requests") - READING - {"create"},
     "attachments": _verbs("attachments") - {"create"},
-    # It says who there is, and changes nobody: with an address an account goes.
-    "users": _verbs("users") - READING - {"rotate_token"},
+    # It knows whose it is, lists nobody and changes nobody: with an address an account goes.
+    "users": _verbs("users") - {"me", "rotate_token"},
 }
 
 #: What a token does to itself, whatever its scopes.

@@ -71,6 +71,7 @@ def test_a_token_changes_nobody_its_owner_included(token, call, coordinator, mak
     assert_problem(token(coordinator, "all").post(path, {"capacity": 9}), 403)
     assert_problem(token(coordinator, "all").patch("users/me/", {"digest_hour": 3}), 403)
     assert_problem(token(coordinator, "all").post("users/me/stop-mails/"), 403)
+    assert_problem(token(administrator, "all", "users:read").get("users/"), 403)
     assert token(coordinator, "all").get("users/me/").status_code == 200
     assert call(coordinator).post(path, {"capacity": 9}).status_code == 200
 

@@ -4,7 +4,7 @@ import pytest
 
 from casetracker.domain.dates import parse_date
 from casetracker.domain.doubts import Entry, Verdict, judge
-from casetracker.domain.likeness import Likeness, compare_names
+from casetracker.domain.likeness import Likeness, asked_skeletons, compare_names
 from casetracker.domain.names import name_key, parse_name
 
 
@@ -134,3 +134,33 @@ def test_a_name_without_spaces_is_never_taken_for_another_by_a_machine(other):
 def test_an_initial_stands_for_the_forms_of_a_name_and_no_other(one, other, agree):
     found = compare_names(parse_name(one), parse_name(other))
     assert (found.alike is Likeness.INITIALS) is agree
+
+
+@pytest.mark.parametrize(
+    ("one", "other"),
+    [
+        ("Евгения Долгая", "Яўгенія Доўгая"),
+        ("Yauheniya Douhaya", "Evgenia Dolgaya"),
+        ("Волков Иван", "Воўкаў Іван"),
+        ("Ivan Voukau", "Ivan Volkov"),
+        ("Толстой Пётр", "Тоўсты Пётр"),
+        ("Георгий Рубашевский", "Jury Rubaševski"),
+        ("Гжегож Кузнецов", "Рыгор Кузняцоў"),
+    ],
+)
+def test_letters_that_change_between_the_languages_are_asked_about_and_never_merged(one, other):
+    names = [parse_name(one), parse_name(other)]
+    born = parse_date("1980-05-05")
+    for birth in (parse_date(""), born):
+        found = judge(*(Entry(name, name.sex, birth) for name in names))
+        assert found.verdict >= Verdict.REVIEW
+    ways = [asked_skeletons(name) for name in names]
+    assert not ways[0].isdisjoint(ways[1])
+
+
+@pytest.mark.parametrize("other", ["Довгаль Евгения", "Палая Евгения", "Долина Евгения"])
+def test_and_others_are_others(other):
+    names = [parse_name("Долгая Евгения"), parse_name(other)]
+    birth = parse_date("")
+    found = judge(*(Entry(name, name.sex, birth) for name in names))
+    assert found.verdict is Verdict.DIFFERENT
