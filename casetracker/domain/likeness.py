@@ -14,19 +14,20 @@ from typing import NamedTuple
 from rapidfuzz.distance import Indel
 
 from casetracker.domain.alternations import other_forms, softened
+from casetracker.domain.fathers import fathers_clash
 from casetracker.domain.fold import fold
 from casetracker.domain.given_names import (
     drawer_of,
     drawers_starting,
-    fathers_of,
     given_ids,
     is_given_name,
     starts_of,
 )
 from casetracker.domain.initials import may_begin
-from casetracker.domain.name_order import is_initial, is_patronymic, sounds_given
-from casetracker.domain.names import Name, name_key
+from casetracker.domain.name_order import is_initial, sounds_given
+from casetracker.domain.names import Name, key_of, name_key
 from casetracker.domain.skeleton import (
+    ALIKE,
     LEAST_ALIKE_SOUND,
     alike,
     bones,
@@ -39,8 +40,6 @@ from casetracker.domain.skeleton import (
 
 #: (readings of what may be the family name, classes of the given name's first letter)
 Asked = tuple[frozenset[str], frozenset[str]]
-#: From here on two family names are worth a question.
-ALIKE = 0.75
 #: What a missing or abbreviated given name is worth, against 1 for the same one.
 _ONLY_INITIAL, _ONLY_FAMILY = 0.7, 0.45
 
@@ -104,7 +103,11 @@ def may_be_alike(one: Name, family: str, given: str) -> bool:
     return (
         _givens(one.given, given).score >= _ONLY_FAMILY
         and _may_sound_alike(one.family, family)
-        and _words_alike(one.family, family) >= ALIKE
+        and (
+            _words_alike(one.family, family) >= ALIKE
+            # The same words, another of them read as the family name.
+            or key_of(one.family, one.given) == key_of(family, given)
+        )
     )
 
 
@@ -276,36 +279,6 @@ def patronymics_clash(one: Name, other: Name) -> bool:
     """True if two patronymics cannot be one: Віктаравіч and Паўлавіч, Рыгоравіч and Igorevich;
     not Рыгоравіч and Григорьевич, nor an initial that may stand for the other."""
     return fathers_clash(one.patronymic, other.patronymic)
-
-
-@lru_cache(maxsize=1 << 14)
-def fathers_clash(a: str, b: str) -> bool:
-    """`patronymics_clash` of the patronymics alone."""
-    if not a or not b or fold(a) == fold(b):
-        return False
-    if min(len(a), len(b)) <= 2:
-        return _fathers_initials(a).isdisjoint(_fathers_initials(b))
-    first, second = _fathers(a), _fathers(b)
-    if first and second:
-        return first.isdisjoint(second)
-    return alike(a, b) < ALIKE
-
-
-@lru_cache(maxsize=1 << 13)
-def _fathers(patronymic: str) -> frozenset[str]:
-    """The men's names that a patronymic may be made of; none if it is not known."""
-    if is_given_name(patronymic) or not is_patronymic(patronymic):
-        return given_ids(patronymic)
-    initial = initial_class(patronymic)
-    stems = {one[:-1] for one in skeletons(patronymic) if one[-1:] in ("s", "n")}
-    return frozenset(father for stem in stems for father in fathers_of(stem, initial))
-
-
-def _fathers_initials(patronymic: str) -> frozenset[str]:
-    if len(patronymic) <= 2:
-        return frozenset({initial_class(patronymic)})
-    fathers = _fathers(patronymic)
-    return frozenset({initial_class(patronymic), *(initial_class(n) for n in fathers)})
 
 
 _MAN = re.compile(

@@ -143,12 +143,12 @@ def name_key(name: Name) -> str:
     """
     if name.placeholder or name.several_people or name.mixed or name.initials_only:
         return ""
-    return _key_of(name.family, name.given)
+    return key_of(name.family, name.given)
 
 
 # A row asks for the key of its name again and again while it is looked at.
 @lru_cache(maxsize=1 << 13)
-def _key_of(family: str, given: str) -> str:
+def key_of(family: str, given: str) -> str:
     return " ".join(sorted(fold(f"{family} {given}").split()))[:LONGEST]
 
 

@@ -78,6 +78,8 @@ _VOWELS = {
 }
 _FIRST_VOWELS = frozenset("aeiouyjаеёиіоуыэюяєїйў")
 MOST_READINGS = 8
+#: From here on two names are worth a question.
+ALIKE = 0.75
 #: Words whose sounds are less alike than this are no spellings of one name.
 LEAST_ALIKE_SOUND = 0.4
 #: Bones longer than this are cut.

@@ -19,11 +19,11 @@ from django.db import connection
 
 from casetracker.domain.dates import UNKNOWN, PartialDate
 from casetracker.domain.doubts import Entry, Tie, tie
+from casetracker.domain.fathers import fathers_clash
 from casetracker.domain.likeness import (
     Asked,
     asked_initials,
     asked_ways,
-    fathers_clash,
     may_be_alike,
 )
 from casetracker.domain.names import name_key

@@ -64,7 +64,7 @@ class KnownPeople:
     #: By each reading of the family name, also without one of its letters: those born in a year,
     #: those born on a (month, day), under None those whose birth date is not known to the day.
     by_skeleton: dict[str, dict[_Born, list[Known]]] = field(
-        default_factory=lambda: defaultdict(lambda: defaultdict(list))
+        default_factory=lambda: defaultdict(dict)
     )
     #: The people among them; rows that wait are not counted.
     prisoner_ids: set[UUID] = field(default_factory=set)
@@ -81,7 +81,7 @@ class KnownPeople:
         readings = {asked_skeletons(entry.name) for entry in known.entries}
         for one in {key for some in readings for key in shortened(some)}:
             for place in places:
-                self.by_skeleton[one][place].append(known)
+                self.by_skeleton[one].setdefault(place, []).append(known)
 
     def doubles_of(self, new: Entry) -> list[tuple[Judgement, Known]]:
         """Whoever may be the person of `new`, the likeliest first."""

@@ -1,0 +1,40 @@
+"""Patronymics, compared by the father's name in them."""
+
+from __future__ import annotations
+
+from functools import lru_cache
+
+from casetracker.domain.fold import fold
+from casetracker.domain.given_names import fathers_of, given_ids, is_given_name
+from casetracker.domain.name_order import is_patronymic
+from casetracker.domain.skeleton import ALIKE, alike, initial_class, skeletons
+
+
+@lru_cache(maxsize=1 << 14)
+def fathers_clash(a: str, b: str) -> bool:
+    """True if two patronymics cannot be one; see `likeness.patronymics_clash`."""
+    if not a or not b or fold(a) == fold(b):
+        return False
+    if min(len(a), len(b)) <= 2:
+        return _fathers_initials(a).isdisjoint(_fathers_initials(b))
+    first, second = _fathers(a), _fathers(b)
+    if first and second:
+        return first.isdisjoint(second)
+    return alike(a, b) < ALIKE
+
+
+@lru_cache(maxsize=1 << 13)
+def _fathers(patronymic: str) -> frozenset[str]:
+    """The men's names that a patronymic may be made of; none if it is not known."""
+    if is_given_name(patronymic) or not is_patronymic(patronymic):
+        return given_ids(patronymic)
+    initial = initial_class(patronymic)
+    stems = {one[:-1] for one in skeletons(patronymic) if one[-1:] in ("s", "n")}
+    return frozenset(father for stem in stems for father in fathers_of(stem, initial))
+
+
+def _fathers_initials(patronymic: str) -> frozenset[str]:
+    if len(patronymic) <= 2:
+        return frozenset({initial_class(patronymic)})
+    fathers = _fathers(patronymic)
+    return frozenset({initial_class(patronymic), *(initial_class(n) for n in fathers)})
