@@ -47,6 +47,15 @@ class Wave(Editable):
 
 
 class ReleaseQuerySet(EditableCaseRowQuerySet):
+    def standing(self) -> ReleaseQuerySet:
+        """By which somebody is free, as far as is known: not refused, not returned, not arrested
+        again since."""
+        again = Detention.objects.filter(
+            case=OuterRef("case"), created_at__gt=OuterRef("created_at")
+        )
+        back = [ReleaseState.REFUSED, ReleaseState.RETURNED]
+        return self.exclude(state__in=back).filter(~Exists(again))
+
     def under_embargo(self) -> ReleaseQuerySet:
         """Asked of `everything`: a release that was taken away frees no name."""
         return self.filter(name_is_held())

@@ -10,6 +10,7 @@ from uuid import UUID
 
 from django.db.models import (
     Count,
+    Exists,
     IntegerField,
     Min,
     OuterRef,
@@ -19,7 +20,8 @@ from django.db.models import (
 )
 from django.db.models.functions import Coalesce
 
-from casetracker.domain.words import EventKind, Role, TaskState
+from casetracker.domain.reversals import FREE_STAGES
+from casetracker.domain.words import EventKind, Role, Stage, TaskState
 from casetracker.models import (
     Membership,
     Need,
@@ -68,6 +70,16 @@ def bound_for(wave: str, case_ids: Collection[UUID]) -> dict[UUID, str]:
     rows = Release.objects.filter(wave__name=wave, case__among=case_ids)
     found = rows.values_list("case_id", "actual_destination", "planned_destination")
     return {case_id: actual or planned for case_id, actual, planned in found}
+
+
+def free_by_another(wave: str, case_ids: Collection[UUID]) -> dict[UUID, Stage]:
+    """Those of the cases who are free by another release than one of the wave of that name →
+    the stage they are in."""
+    stages = [str(stage) for stage in FREE_STAGES]
+    rows = Release.objects.standing().filter(case__among=case_ids, case__stage__in=stages)
+    here = Release.objects.filter(wave__name=wave, case=OuterRef("case"))
+    found = rows.filter(~Exists(here)).values_list("case_id", "case__stage")
+    return {case_id: Stage(stage) for case_id, stage in found}
 
 
 def count_unasked(wave_id: UUID, *, now: datetime) -> int:

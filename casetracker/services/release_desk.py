@@ -28,6 +28,7 @@ from casetracker.services.releases import (
     ReleaseListResult,
     judge_rows,
     record_judged,
+    set_aside_free,
     team_of,
 )
 from casetracker.services.waves import claim_wave
@@ -93,7 +94,7 @@ def release_people(
                 team_id = team_of(team, wave.strip(), judged)
                 claim_wave(actor, wave.strip(), kind, happened_on, team_id, now)
                 judged = judge_rows(rows, actor)
-            judged = _choose(judged, actor, choices or {}, now)
+            judged = set_aside_free(_choose(judged, actor, choices or {}, now), wave.strip())
             judged = _open_files(judged, actor, choices or {}, team, now)
             standing = _standing(judged, wave.strip())
             made, result = record_judged(

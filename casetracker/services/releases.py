@@ -6,17 +6,18 @@ import hashlib
 import json
 from collections import Counter
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, datetime
 from uuid import UUID
 
+from django.conf import settings
 from django.db import transaction
 
 from casetracker.domain.errors import Refused
 from casetracker.domain.names import name_key, parse_name
 from casetracker.domain.references import read_reference
 from casetracker.domain.releaselists import ReleaseRow, read_release_list
-from casetracker.domain.words import RowOutcome
+from casetracker.domain.words import RowOutcome, Stage
 from casetracker.models import ImportBatch, ImportRow, User, Wave
 from casetracker.selectors.release_candidates import Candidate
 from casetracker.selectors.released_people import (
@@ -27,11 +28,14 @@ from casetracker.selectors.released_people import (
     wave_team_id,
 )
 from casetracker.selectors.teams import team_named, team_names
+from casetracker.selectors.waves import free_by_another
 from casetracker.services.audit import record
 from casetracker.services.waves import ReleasedPerson, record_wave
 from casetracker.vault.keys import keyed_hash
 
 SOURCE = "release list"
+#: The person is known and free, by a release of another wave: nothing is to be decided.
+FREE_ALREADY = "free_already"
 
 
 @dataclass(frozen=True)
@@ -61,6 +65,10 @@ class Judged:
     @property
     def is_unknown(self) -> bool:
         return bool({"unknown_name", "unknown_reference"} & set(self.reasons))
+
+    @property
+    def is_free_already(self) -> bool:
+        return FREE_ALREADY in self.reasons
 
     @property
     def fingerprint(self) -> str:
@@ -112,7 +120,7 @@ def _record(
     team: str,
     now: datetime,
 ) -> ReleaseListResult:
-    judged = judge_rows(rows, actor)
+    judged = set_aside_free(judge_rows(rows, actor), wave)
     return record_judged(actor, judged, data, wave, kind, happened_on, team, now)[1]
 
 
@@ -145,9 +153,10 @@ def record_judged(
     )
     _keep(made.wave, judged, data, actor, now)
     unknown = sum(one.is_unknown for one in judged)
+    known = len(people) + sum(one.is_free_already for one in judged)
     return made.wave, ReleaseListResult(
-        matched=len(people),
-        review=len(judged) - len(people) - unknown,
+        matched=known,
+        review=len(judged) - known - unknown,
         unknown=unknown,
         released=made.released,
         needs=made.needs,
@@ -175,6 +184,26 @@ def judge_rows(rows: Sequence[ReleaseRow], actor: User | None) -> list[Judged]:
             taken.add(one.found.prisoner_id)
         judged.append(one)
     return judged
+
+
+def set_aside_free(judged: Sequence[Judged], wave: str) -> list[Judged]:
+    """Who is free by another release than one of this wave does not leave once more: the same
+    list under another name would open every need twice. One statement."""
+    meant = [one.found.case_id for one in judged if one.found and one.found.case_id]
+    free = free_by_another(wave, meant)
+
+    def leaves_again(one: Judged) -> bool:
+        stage = free.get(one.found.case_id) if one.found and one.found.case_id else None
+        # Who was freed inside the country may still be put out of it.
+        stays = one.row.destination == settings.HOME_COUNTRY
+        return stage is not None and (stage is not Stage.FREED_IN_COUNTRY or stays)
+
+    return [
+        replace(one, found=None, candidates=(), reasons=(FREE_ALREADY,))
+        if leaves_again(one)
+        else one
+        for one in judged
+    ]
 
 
 def _judge_name(row: ReleaseRow, key: str, by_key: dict[str, set[Found]]) -> Judged:
@@ -225,7 +254,11 @@ def _keep(
             row.prisoner_id, row.case_id = one.found.prisoner_id, one.found.case_id
             settled.append(row)
     ImportRow.objects.bulk_update(settled, ["outcome", "reasons", "prisoner", "case"], 200)
-    doubtful = [one for one in judged if one.reasons and one.fingerprint not in kept]
+    doubtful = [
+        one
+        for one in judged
+        if one.reasons and not one.is_free_already and one.fingerprint not in kept
+    ]
     if not doubtful:
         return
     digest = hashlib.sha256(data).hexdigest()

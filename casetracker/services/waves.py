@@ -34,6 +34,7 @@ from casetracker.models import (
     Consent,
     Custody,
     Need,
+    Release,
     Task,
     User,
     Wave,
@@ -211,6 +212,7 @@ def _leaving(
             detention_id=F("running__id"),
             arrested_on=F("running__arrested_on"),
             release_id=F("in_wave__id"),
+            is_freed=Exists(Release.objects.standing().filter(case=OuterRef("pk"))),
             has_consents=Exists(
                 Consent.objects.given_by_others().filter(prisoner=OuterRef("prisoner"))
             ),
@@ -252,6 +254,13 @@ def _one_leaving(person: ReleasedPerson, case: Any, happened_on: date) -> Leavin
             field="happened_on",
             value=happened_on.isoformat(),
             allowed=f"from {case.arrested_on.isoformat()}",
+        )
+    if case.stage == stage and case.is_freed:
+        raise Conflict(
+            f"Case {case.reference}: this person was released before, and is free still.",
+            field="people",
+            value=case.reference,
+            allowed="who is inside, or whose release nobody has recorded",
         )
     if case.stage != stage:
         try:

@@ -43,6 +43,7 @@ ROW: dict[str, Any] = {
     "no_whole_name": pgettext_lazy("row", "not a whole name"),
     "no_open_case": pgettext_lazy("row", "known, but without an open file"),
     "twice_in_the_list": pgettext_lazy("row", "twice in the list"),
+    "free_already": pgettext_lazy("row", "free already, by another wave: nothing to do"),
 }
 REPORT: dict[str, Any] = {
     ReportSays.FREE: pgettext_lazy("report", "they are free"),

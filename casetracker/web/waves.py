@@ -194,8 +194,16 @@ def _done(request: HttpRequest, plan: Plan) -> HttpResponse:
     if count:
         said = ngettext("%(count)d person is released.", "%(count)d people are released.", count)
         messages.success(request, said % {"count": count})
-    else:
+    elif not any(one.is_free_already for one in plan.rows):
         messages.info(request, _("Everybody named here is in this wave already: nothing changed."))
+    free = sum(one.is_free_already for one in plan.rows)
+    if free:
+        said = ngettext(
+            "%(count)d of them is free already, by another wave.",
+            "%(count)d of them are free already, by another wave.",
+            free,
+        )
+        messages.warning(request, said % {"count": free})
     apart = sum(_is_elsewhere(one, plan) for one in plan.rows)
     if apart:
         said = ngettext(

@@ -133,6 +133,22 @@ def test_pasted_again_with_another_country_the_desk_says_that_it_changes_nothing
     }
 
 
+def test_the_same_list_under_another_name_releases_nobody_twice(desk, register, volunteer):
+    desk.look()
+    desk.commit()
+    before = (Release.objects.count(), Need.objects.count(), Notice.objects.count())
+    other = {"wave": "13 December", "names": NAMES.replace("Wholly Unheardof", "Савіч Марыя")}
+    desk.look(**other)
+    assert desk.page.count("free already, by another wave: nothing to do") == 2
+    assert "1 person is free and their file moves" in desk.page
+    board = desk.client.get(desk.commit(**other)["Location"]).content.decode()
+    assert "2 of them are free already, by another wave." in board
+    assert "Савіч" in board
+    assert "Кавальчук" not in board
+    assert (Release.objects.count(), Need.objects.count()) == (before[0] + 1, before[1] + 3)
+    assert not ImportRow.objects.filter(batch__wave__name="13 December").exists()
+
+
 def test_what_was_not_looked_at_is_not_done(desk, register):
     desk.look()
     answer = desk.commit(names=NAMES + "Савіч Марыя\n")

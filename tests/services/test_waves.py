@@ -27,6 +27,7 @@ from casetracker.models import (
 )
 from casetracker.models.team import Team, TeamCountry
 from casetracker.selectors.waves import with_counts
+from casetracker.services.moves import reverse_release
 from casetracker.services.waves import ReleasedPerson, record_wave
 
 
@@ -226,6 +227,30 @@ def test_a_wave_of_tomorrow_and_a_person_twice_are_refused(record, case, now):
         record([person], happened_on=now.date() + timedelta(days=1))
     with pytest.raises(Refused, match="twice"):
         record([person, person])
+
+
+def test_who_is_free_by_another_wave_does_not_leave_again_until_they_were_inside(
+    record, people, coordinator, now
+):
+    left = people(1)
+    record(left)
+    with pytest.raises(Conflict, match="is free still"):
+        record(left, name="Again")
+    assert Release.objects.count() == 1
+    reverse_release(
+        actor=coordinator, release_id=Release.objects.get().pk, how="refused", reason="", now=now
+    )
+    assert record(left, name="Again").released == 1
+    assert Release.objects.count() == 2
+
+
+def test_who_was_freed_inside_the_country_can_be_put_out_of_it_later(record, people):
+    (one,) = people(1, "BY")
+    record([one])
+    with pytest.raises(Conflict, match="is free still"):
+        record([one], name="Again")
+    assert record([ReleasedPerson(one.case_id, "LT")], name="Deported").released == 1
+    assert Case.objects.get().stage == "reception"
 
 
 def test_another_teams_case_is_missing_and_a_caseworker_records_no_wave(
