@@ -106,6 +106,16 @@ def test_columns_without_a_name_are_refused_and_the_list_waits(page, team):
     assert ImportBatch.objects.get().state == "draft"
 
 
+def test_headers_that_nobody_knows_are_named_on_the_page(page, team):
+    where = paste(page, team, "Чел;Сядзіць\nІваноў Іван;IK-4\n", source="нататкі").where
+    assert "What do the columns hold?" in page.get(where)
+    assert "Say which column holds the name" in page.press(f"{where}columns/")
+    page.post(f"{where}columns/", **{"column-0": "name", "column-1": "facility"})
+    assert "Іваноў Іван" in page.get(where)
+    page.post(f"{where}commit/")
+    assert Case.objects.get().detentions.get().custodies.get().facility.code == "IK-04"
+
+
 def test_what_was_thrown_away_is_gone(page, team):
     where = paste(page, team, NAMES).where
     assert "Thrown away" in page.press(f"{where}discard/")
