@@ -1,5 +1,5 @@
 """Where Celery itself would end over what a broker does: a message of no shape, a Redis that is
-full. Both are shown by `tests/config/test_forged_messages.py` and `tests/faults/test_redis.py`."""
+full or was away. See `tests/config/test_forged_messages.py`, `tests/faults/test_redis.py`."""
 
 from __future__ import annotations
 
@@ -14,9 +14,11 @@ from kombu.exceptions import ContentDisallowed, DecodeError
 
 class Request(request.Request):
     """A message that cannot be taken apart is refused; Celery would end the worker, and the next
-    one that takes the same message."""
+    one that takes the same message. One whose connection was lost before it is answered is left
+    to be handed out again: kombu has forgotten by then where it came from (AttributeError)."""
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
+        kwargs["connection_errors"] = (*kwargs.get("connection_errors", ()), AttributeError)
         try:
             super().__init__(*args, **kwargs)
         except (InvalidTaskError, ContentDisallowed, DecodeError):
