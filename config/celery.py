@@ -147,6 +147,7 @@ def configuration() -> dict[str, Any]:
         "beat_schedule": BEAT,
         "beat_scheduler": "config.toughness:Scheduler",
         "beat_schedule_filename": str(settings.VAR_DIR / "celerybeat-schedule"),
+        "worker_consumer": "config.toughness:Consumer",
         "worker_hijack_root_logger": False,
     }
 

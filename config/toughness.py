@@ -3,13 +3,16 @@ full or was away. See `tests/config/test_forged_messages.py`, `tests/faults/test
 
 from __future__ import annotations
 
+import logging
 from typing import Any
 
 from celery import Task
 from celery.beat import PersistentScheduler, SchedulingError
 from celery.exceptions import InvalidTaskError
-from celery.worker import request
+from celery.worker import consumer, request
 from kombu.exceptions import ContentDisallowed, DecodeError
+
+logger = logging.getLogger(__name__)
 
 
 class Request(request.Request):
@@ -31,6 +34,17 @@ class Job(Task):
     """Celery's task, whose messages may be forged."""
 
     Request = "config.toughness:Request"
+
+
+class Consumer(consumer.Consumer):
+    """What listens to the broker, and connects anew where the connection was lost. Taking it apart
+    while Redis is away, kombu stops half way, and closing what is left asks for what is gone."""
+
+    def on_connection_error_after_connected(self, exc: Exception) -> None:
+        try:
+            super().on_connection_error_after_connected(exc)
+        except AttributeError:
+            logger.warning("A lost connection could not be taken apart; a new one is made.")
 
 
 class Scheduler(PersistentScheduler):

@@ -4,13 +4,15 @@ for long."""
 from __future__ import annotations
 
 from itertools import pairwise
+from queue import Empty
+from types import SimpleNamespace
 
 import pytest
-from kombu import Connection
+from kombu import Connection, Queue
 
 from casetracker.models import Clock, Heartbeat
 from config.celery import app as product
-from config.toughness import Request
+from config.toughness import Consumer, Request
 from tests.faults.installation import TALLY, pause
 from tests.faults.invariants import at_rest
 from tests.faults.servers import wait_until
@@ -113,6 +115,27 @@ def test_who_answers_a_message_whose_connection_is_gone_ends_no_worker(redis_ser
             message.ack_log_error(None, errors)
         request.acknowledge()
         transport.client = connection
+
+
+@pytest.mark.filterwarnings("ignore::celery.exceptions.CPendingDeprecationWarning")
+def test_a_redis_that_goes_while_a_job_is_under_way_ends_no_worker(redis_server):
+    """kombu takes the connection apart and fails half way, Celery closes it once more."""
+    connection = Connection(redis_server.url)
+    queue = connection.SimpleQueue("under way")
+    queue.put([[], {}, {}])
+    queue.put([[], {}, {}])
+    assert queue.get(timeout=PATIENCE)
+    assert Queue("under way")(connection.channel()).get()
+    with pytest.raises(Empty):
+        queue.get(timeout=0.1)  # and waits for the next one
+    redis_server.stop()
+    consumer = Consumer.__new__(Consumer)
+    consumer.app, consumer.connection, consumer.qos_global = product, connection, False
+    consumer.initial_prefetch_count = consumer.prefetch_multiplier = 1
+    consumer.pool = SimpleNamespace(num_processes=2)
+    consumer.on_connection_error_after_connected(ConnectionError("gone"))
+    assert consumer.connection is None
+    redis_server.start()
 
 
 def has_swept():
