@@ -129,6 +129,15 @@ def redis_server(servers_folder: Path) -> Iterator[RedisServer]:
 
 
 @pytest.fixture
+def running_redis(redis_server: RedisServer) -> RedisServer:
+    """Redis, empty, whatever the last test did to it."""
+    if not redis_server.answers():
+        redis_server.start()
+    redis_server.flush()
+    return redis_server
+
+
+@pytest.fixture
 def journal(tmp_path: Path) -> Iterator[Journal]:
     with Journal(tmp_path / "journal") as kept:
         yield kept
@@ -137,7 +146,7 @@ def journal(tmp_path: Path) -> Iterator[Journal]:
 @pytest.fixture
 def place(
     cluster: Cluster,
-    redis_server: RedisServer,
+    running_redis: RedisServer,
     journal: Journal,
     tmp_path: Path,
     django_db_blocker: Any,
@@ -146,11 +155,8 @@ def place(
     """A fresh installation with the crowd, named, sending to the journal; nothing is due."""
     name = f"faults_{os.getpid()}_{tmp_path.name.replace('-', '_')}"[:63].lower()
     cluster.run(f'CREATE DATABASE "{name}" TEMPLATE {TEMPLATE}')
-    if not redis_server.answers():
-        redis_server.start()
-    redis_server.flush()
     settings.EMAIL_URL, settings.INSTANCE = journal.url, "test"
-    own = Installation(cluster, redis_server, journal, name, tmp_path)
+    own = Installation(cluster, running_redis, journal, name, tmp_path)
     with django_db_blocker.unblock(), connected_to(cluster.url(name)):
         try:
             mutants.prepare_database(os.environ.get(MUTANT))

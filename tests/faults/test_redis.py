@@ -92,10 +92,10 @@ def test_while_redis_is_absent_reminders_are_at_most_two_periods_of_the_loop_lat
     assert at_rest(place, due).repeats == 0
 
 
-def test_who_answers_a_message_whose_connection_is_gone_ends_no_worker(redis_server):
+def test_who_answers_a_message_whose_connection_is_gone_ends_no_worker(running_redis):
     """What kombu forgets of a lost connection, an answer that comes late still asks for. Celery
     would end over it, as a worker did once in some thirty runs of the first test above."""
-    with Connection(redis_server.url) as connection:
+    with Connection(running_redis.url) as connection:
         queue = connection.SimpleQueue("late")
         queue.put([[], {}, {}])
         message = queue.get(timeout=PATIENCE)
@@ -118,9 +118,9 @@ def test_who_answers_a_message_whose_connection_is_gone_ends_no_worker(redis_ser
 
 
 @pytest.mark.filterwarnings("ignore::celery.exceptions.CPendingDeprecationWarning")
-def test_a_redis_that_goes_while_a_job_is_under_way_ends_no_worker(redis_server):
+def test_a_redis_that_goes_while_a_job_is_under_way_ends_no_worker(running_redis):
     """kombu takes the connection apart and fails half way, Celery closes it once more."""
-    connection = Connection(redis_server.url)
+    connection = Connection(running_redis.url)
     queue = connection.SimpleQueue("under way")
     queue.put([[], {}, {}])
     queue.put([[], {}, {}])
@@ -128,14 +128,13 @@ def test_a_redis_that_goes_while_a_job_is_under_way_ends_no_worker(redis_server)
     assert Queue("under way")(connection.channel()).get()
     with pytest.raises(Empty):
         queue.get(timeout=0.1)  # and waits for the next one
-    redis_server.stop()
+    running_redis.stop()
     consumer = Consumer.__new__(Consumer)
     consumer.app, consumer.connection, consumer.qos_global = product, connection, False
     consumer.initial_prefetch_count = consumer.prefetch_multiplier = 1
     consumer.pool = SimpleNamespace(num_processes=2)
     consumer.on_connection_error_after_connected(ConnectionError("gone"))
     assert consumer.connection is None
-    redis_server.start()
 
 
 def has_swept():
