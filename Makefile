@@ -44,7 +44,7 @@ demo: .venv/runtime.stamp ## the whole product on made-up data; SERVE=0 ends aft
 	@$(BIN)/python -I config/first_run.py
 	@$(BIN)/python manage.py demo --port=$(PORT) $(if $(filter 0,$(SERVE)),--no-serve)
 
-# What asks every route or page looks at rights and markup, which no database decides: once, on
+# What asks every route as everybody looks at rights, which no database decides: it runs once, on
 # PostgreSQL where that is found, otherwise on SQLite.
 test: .venv/development.stamp ## every test that can run here: on SQLite, then on PostgreSQL where it is found; REQUIRE_SERVICES=1: nothing may be missing
 	@url=$$($(BIN)/python -m tests.backends || true); \

@@ -100,7 +100,6 @@ def readable(client, ids):
             yield path, answer.content.decode()
 
 
-@pytest.mark.generated
 @pytest.mark.parametrize("text", HOSTILE)
 def test_hostile_text_in_every_field_stays_text_on_every_page(
     client, stored, case, caseworker, coordinator, text
