@@ -42,9 +42,6 @@ def test_whatever_becomes_of_postgresql_all_processes_go_on_and_nothing_is_lost(
             for _ in range(5):
                 pause(0.3)
                 end_sessions()
-        # A letter that was under way waits for its lease: in the short run once, for all three.
-        if is_long:
-            place.settles(due)
-    place.settles(due)
+        place.settles(due)
     assert [process.poll() for process in running] == [None] * 3, place.said()
     at_rest(place, due)
