@@ -47,7 +47,7 @@ REFERRAL = REFERRAL_TIMES + (
 )
 TASK_ASKED = "id version kind title due_at state language country"
 TASK = TASK_ASKED + (
-    " brief brief_fields created_at case team need action assignee is_after_release"
+    " brief brief_fields created_at case team need action contact channel assignee is_after_release"
     " cancel_reason comment offers"
 )
 CLOCK = (
