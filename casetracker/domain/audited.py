@@ -126,6 +126,7 @@ VERBS = frozenset(
         "read_by_exception",
         "read_in_clear",
         "reconcile_float",
+        "open_rule",
         "record_action",
         "record_activity",
         "record_answer",
