@@ -63,7 +63,7 @@ PAGES = {
     "audit": {"coordinator", "caseworker", "auditor", "administrator"},
     "system": {"administrator"},
     "profile": {"coordinator", "caseworker", "volunteer", "auditor", "administrator"},
-    "users": {"coordinator", "administrator"},
+    "users": {"coordinator", "administrator", "auditor"},
     "volunteers": {"coordinator"},
     "invite": {"coordinator", "administrator"},
 }
