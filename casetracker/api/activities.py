@@ -10,8 +10,9 @@ from rest_framework import serializers
 from casetracker.api.bodies import Body, Instant, Text, VisibleId, Word
 from casetracker.api.filters import Filters, IdFilter, InstantFilter, word_filter
 from casetracker.api.nouns import NounViewSet, Shown, made
+from casetracker.domain.contacts import Channel
 from casetracker.domain.words import ActivityKind
-from casetracker.models import Activity, Case, User
+from casetracker.models import Activity, Case, Contact, User
 from casetracker.services.activities import record_activity
 
 
@@ -25,10 +26,14 @@ class ActivityShown(Shown):
 
 
 class ActivityBody(Body):
+    """What was sent or said to somebody of the person's names them, and the way."""
+
     case = VisibleId(Case.objects.visible_to, source="case_id")
     kind = Word(ActivityKind)
     occurred_at = Instant()
     text = Text(max_length=20_000, required=False, allow_blank=True)
+    contact = VisibleId(Contact.objects.visible_to, source="contact_id", required=False)
+    channel = Word(Channel, required=False)
 
 
 class ActivityFilters(Filters):

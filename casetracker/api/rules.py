@@ -1,14 +1,21 @@
-"""Rules: who is told how long after what, as the ladders stand."""
+"""Rules: who is told how long after what, as the ladders stand.
+
+What one says is changed under `simulations`: tried out, proposed, approved by another.
+"""
 
 from __future__ import annotations
+
+from typing import Any
 
 from django.db.models import QuerySet
 from rest_framework import serializers
 
+from casetracker.api.bodies import Body, Word
 from casetracker.api.filters import Filters, word_filter
-from casetracker.api.nouns import NounViewSet, Shown
-from casetracker.domain.words import ClockKind
+from casetracker.api.nouns import NounViewSet, Shown, made
+from casetracker.domain.words import ClockKind, Risk, Stage
 from casetracker.models import LadderStep, ReminderRule, User
+from casetracker.services.rules import open_rule
 
 
 class StepShown(serializers.ModelSerializer):
@@ -19,6 +26,7 @@ class StepShown(serializers.ModelSerializer):
 
 class RuleShown(Shown):
     steps = StepShown(many=True, read_only=True)
+    is_in_force = serializers.BooleanField(read_only=True)
 
     class Meta:
         model = ReminderRule
@@ -34,8 +42,17 @@ class RuleShown(Shown):
             "repeats_weekly",
             "is_urgent",
             "steps",
+            "is_in_force",
         ]
         read_only_fields = fields
+
+
+class RuleBody(Body):
+    """A silence, and the stage, the risk or both that have no rule of their own yet."""
+
+    kind = Word(ClockKind)
+    stage = Word(Stage, required=False)
+    risk = Word(Risk, required=False)
 
 
 class RuleFilters(Filters):
@@ -54,3 +71,8 @@ class RuleViewSet(NounViewSet):
 
     def rows(self, user: User) -> QuerySet[ReminderRule]:
         return ReminderRule.objects.visible_to(user).prefetch_related("steps")
+
+    @made(RuleBody)
+    def create(self, **given: Any) -> ReminderRule:
+        """It reminds nobody until what it shall say was tried out, proposed and approved."""
+        return open_rule(**given)

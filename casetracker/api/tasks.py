@@ -25,8 +25,9 @@ from casetracker.api.filters import (
 from casetracker.api.nouns import NounViewSet, SealedLine, Shown, edited, made, verb
 from casetracker.api.quarantines import TakenAway
 from casetracker.domain.briefs import LONGEST_FIELD, unpack_brief
+from casetracker.domain.contacts import Channel
 from casetracker.domain.words import ENDED_TASKS, TaskKind, TaskState
-from casetracker.models import Action, Need, Task, TaskOffer, Team, User
+from casetracker.models import Action, Contact, Need, Task, TaskOffer, Team, User
 from casetracker.selectors.cases import reachable_cases
 from casetracker.selectors.people import colleagues
 from casetracker.selectors.rights import seen_by
@@ -70,6 +71,8 @@ class TaskShown(Shown):
             "team",
             "need",
             "action",
+            "contact",
+            "channel",
             "kind",
             "title",
             "brief",
@@ -122,13 +125,16 @@ class TaskTerms(Body):
 
 
 class TaskBody(TaskTerms):
-    """One that names an assignee is theirs from the start."""
+    """One that names an assignee is theirs from the start; one that goes to somebody of the
+    person's names them, and the way."""
 
     case = VisibleId(reachable_cases, source="case_id")
     kind = Word(TaskKind, required=False)
     assignee = VisibleId(colleagues, source="assignee_id", required=False, allow_null=True)
     need = VisibleId(Need.objects.visible_to, source="need_id", required=False)
     action = VisibleId(Action.objects.visible_to, source="action_id", required=False)
+    contact = VisibleId(Contact.objects.visible_to, source="contact_id", required=False)
+    channel = Word(Channel, required=False)
     team = VisibleId(Team.objects.visible_to, source="team_id", required=False)
 
 

@@ -126,6 +126,7 @@ VERBS = frozenset(
         "read_by_exception",
         "read_in_clear",
         "reconcile_float",
+        "open_rule",
         "record_action",
         "record_activity",
         "record_answer",
@@ -193,6 +194,19 @@ VERBS = frozenset(
         "withdraw_report",
     }
 )
+#: What changes nothing: somebody has looked. Of their own files caseworkers read what was changed.
+READINGS = frozenset(
+    {
+        "export_in_clear",
+        "read_attachment",
+        "read_brief",
+        "read_by_exception",
+        "read_in_clear",
+        "reveal",
+    }
+)
+#: Of people and files even where no team has them yet: no business of who runs the system.
+OF_PEOPLE = frozenset({"consent", "matchdecision", "merge", "prisoner", "relationship"})
 #: To what: names of models in small letters, and the ring of keys, which is no row.
 OBJECTS = frozenset(
     {

@@ -13,7 +13,7 @@ from enum import StrEnum
 from uuid import UUID
 
 from casetracker.domain.errors import Refused
-from casetracker.domain.words import ActivityKind, Stage, TaskKind
+from casetracker.domain.words import ActionKind, ActivityKind, Stage, TaskKind
 
 #: Whose reach a team reckons with until it says otherwise, ISO 3166 alpha-2.
 HOSTILE_BY_DEFAULT = ("BY", "RU")
@@ -124,6 +124,8 @@ class BlockReason(StrEnum):
 #: Which channels a kind of task or entry uses to reach the person; any volunteer's task does.
 TASKS_THAT_REACH = frozenset(set(TaskKind) - {TaskKind.OTHER})
 _ENTRIES_THAT_REACH = frozenset({ActivityKind.LETTER_SENT, ActivityKind.CONTACT_MADE})
+#: Towards a body unless none is named: then it goes to the people whom it covers.
+_ACTIONS_THAT_REACH = frozenset({ActionKind.LETTER, ActionKind.MEETING})
 
 
 class ContactBlocked(Refused):
@@ -198,6 +200,11 @@ def task_reaches(kind: str) -> bool:
 def entry_reaches(kind: str) -> bool:
     """Whether such an entry says that we wrote or called; what came in never counts."""
     return kind in _ENTRIES_THAT_REACH
+
+
+def action_reaches(kind: str, *, is_towards_body: bool) -> bool:
+    """Whether such an action goes to the people whom it covers, and to nobody else."""
+    return kind in _ACTIONS_THAT_REACH and not is_towards_body
 
 
 def masked(text: str | None) -> str:

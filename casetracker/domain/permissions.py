@@ -254,7 +254,11 @@ RIGHTS: Mapping[str, tuple[Grant, ...]] = {
         _grant(COORDINATOR, SEEN, "read create", shown.SIMULATION),
         _grant(COORDINATOR, PERSONAL, "read cancel propose", shown.SIMULATION),
     ),
-    "rules": _rows(_grant((*STAFF, AUDITOR), SEEN, "read", shown.RULE)),
+    # What they say is changed by a simulation that is proposed, and approved by another.
+    "rules": _rows(
+        _grant((*STAFF, AUDITOR), SEEN, "read", shown.RULE),
+        _grant(COORDINATOR, SEEN, "create", shown.RULE),
+    ),
     "users": _rows(
         _grant(EVERYBODY, PERSONAL, _SELF_VERBS, shown.USER_SELF),
         _grant(VOLUNTEER, PERSONAL, "edit_volunteer", shown.USER_SELF),

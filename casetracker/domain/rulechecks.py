@@ -7,6 +7,7 @@ from datetime import timedelta
 from typing import Any, TypedDict
 from uuid import UUID
 
+from casetracker.domain.clocks import SILENCE_STAGES
 from casetracker.domain.errors import Refused
 from casetracker.domain.inputs import word_of
 from casetracker.domain.ladders import Rule, Step
@@ -43,6 +44,31 @@ class RuleSaid(TypedDict):
     repeats_weekly: bool
     is_urgent: bool
     steps: list[StepSaid]
+
+
+def check_place(kind: str, stage: str, risk: str) -> tuple[ClockKind, str, str]:
+    """For which files a rule of its own may be made: of a silence, for a stage in which that
+    silence runs, a risk, both or neither. Every other kind of clock has its rule already.
+
+    Raises `Refused`.
+    """
+    if kind not in list(SILENCE_STAGES):
+        raise Refused(
+            "Only a silence has rules by stage and risk; of any other clock there is one rule to "
+            "change.",
+            field="kind",
+            value=_short(kind),
+            allowed=sorted(map(str, SILENCE_STAGES)),
+        )
+    stages = sorted(map(str, SILENCE_STAGES[ClockKind(kind)]))
+    if stage and stage not in stages:
+        raise Refused(
+            "In this stage such a silence is not counted.",
+            field="stage",
+            value=_short(stage),
+            allowed=stages,
+        )
+    return ClockKind(kind), stage, word_of(risk, Risk, field="risk") if risk else ""
 
 
 def check_rule(kind: ClockKind, said: Mapping[str, Any]) -> RuleSaid:

@@ -47,7 +47,7 @@ REFERRAL = REFERRAL_TIMES + (
 )
 TASK_ASKED = "id version kind title due_at state language country"
 TASK = TASK_ASKED + (
-    " brief brief_fields created_at case team need action assignee is_after_release"
+    " brief brief_fields created_at case team need action contact channel assignee is_after_release"
     " cancel_reason comment offers"
 )
 CLOCK = (
@@ -76,7 +76,7 @@ MERGE = "id version created_at kept lost merged_by undone_at undone_by"
 QUARANTINE = "id object_type object_id case team reason placed_by placed_at lifted_by lifted_at"
 RULE = (
     "id version kind stage risk is_after_release threshold_seconds in_working_days"
-    " repeats_weekly is_urgent steps"
+    " repeats_weekly is_urgent steps is_in_force"
 )
 USER_LISTED = "id version name is_active frozen_at invited_at memberships"
 USER = USER_LISTED + (

@@ -9,6 +9,7 @@ from __future__ import annotations
 from django.db import models
 from django.db.models import Q
 
+from casetracker.domain.audited import OF_PEOPLE, READINGS
 from casetracker.domain.words import Role
 from casetracker.models.base import Row, RowQuerySet
 from casetracker.models.user import User
@@ -16,15 +17,15 @@ from casetracker.models.user import User
 
 class AuditEventQuerySet(RowQuerySet["AuditEvent"]):
     def visible_to(self, user: User) -> AuditEventQuerySet:
-        """`access.md`, "audit log": auditor all; coordinator the team's; administrator what
-        belongs to no team; caseworker changes of own cases."""
+        """`access.md`, "audit log": auditor all; coordinator the team's; administrator those of
+        the system, that is of no team and no person; caseworker changes of own cases."""
         if user.has_role(Role.AUDITOR):
             return self
         seen = Q(team_id__in=user.team_ids(Role.COORDINATOR))
         if user.has_role(Role.ADMINISTRATOR):
-            seen |= Q(team_id=None)
+            seen |= Q(team_id=None) & ~Q(object_type__in=OF_PEOPLE)
         if user.has_role(Role.CASEWORKER):
-            seen |= Q(case_id__in=user.cases.values("pk"))
+            seen |= Q(case_id__in=user.cases.values("pk")) & ~Q(verb__in=READINGS)
         return self.filter(seen)
 
 

@@ -47,10 +47,15 @@ class ReminderRule(Editable):
     #: The last step repeats weekly, to coordinators.
     repeats_weekly = models.BooleanField(default=False)
     is_urgent = models.BooleanField(default=False)
-    #: The `RuleRevision` that says what this row says; no foreign key, that one points here.
+    #: The `RuleRevision` that says what this row says; no foreign key, that one points here. None:
+    #: it says nothing yet, and has no steps, until a second person approves what it shall say.
     revision_id = models.UUIDField(null=True, editable=False)
 
     objects = ReminderRuleQuerySet.as_manager()
+
+    @property
+    def is_in_force(self) -> bool:
+        return self.revision_id is not None
 
     class Meta:
         constraints = [
@@ -96,7 +101,7 @@ class RuleRevision(Row):
     rule = models.ForeignKey(
         ReminderRule, on_delete=models.PROTECT, related_name="revisions", db_index=False
     )
-    #: 1 is what was installed.
+    #: 1 is what was installed, or first approved.
     number = models.PositiveIntegerField()
     #: What it says, as `domain/rulechecks.py` writes it.
     said = models.JSONField()

@@ -5,6 +5,7 @@ from __future__ import annotations
 from django.db import models
 from django.db.models import Exists, OuterRef, Q
 
+from casetracker.domain.contacts import Channel
 from casetracker.domain.words import ENDED_TASKS, OfferAnswer, Role, TaskKind, TaskState
 from casetracker.models.action import Action
 from casetracker.models.base import (
@@ -17,6 +18,7 @@ from casetracker.models.base import (
     word,
 )
 from casetracker.models.case import Case, case_is_own
+from casetracker.models.contact import Contact
 from casetracker.models.need import Need
 from casetracker.models.quarantine import InPlace, in_quarantine
 from casetracker.models.team import Team
@@ -91,6 +93,16 @@ class Task(Editable):
     country = models.CharField(max_length=2, blank=True)
     #: Its offers time out in hours, not days.
     is_after_release = models.BooleanField(default=False)
+    #: Whom it goes to, if it is somebody of the person's, and by which way: `contact_safety`.
+    contact = models.ForeignKey(
+        Contact,
+        null=True,
+        blank=True,
+        on_delete=models.CASCADE,
+        related_name="tasks",
+        db_index=False,
+    )
+    channel = word(Channel, blank=True, db_default="")
     cancel_reason = SealedTextField(db_column="cancel_reason_sealed")
     comment = SealedTextField()
 
@@ -107,6 +119,11 @@ class Task(Editable):
                 condition=~Q(state__in=["accepted", "reported_done"]) | Q(assignee__isnull=False),
                 name="task_taken_has_assignee",
             ),
+            models.CheckConstraint(
+                condition=Q(contact=None, channel="")
+                | Q(contact__isnull=False, channel__in=[str(channel) for channel in Channel]),
+                name="task_contact_has_channel",
+            ),
             models.UniqueConstraint(
                 fields=["need", "kind"],
                 condition=Q(need__isnull=False, quarantine__isnull=True)
@@ -120,6 +137,7 @@ class Task(Editable):
             models.Index(fields=["team", "state", "due_at"], name="task_team_state"),
             found_by("need", name="task_need"),
             found_by("action", name="task_action"),
+            found_by("contact", name="task_contact"),
         ]
 
 

@@ -54,12 +54,14 @@ def rule_book(in_force: list[Rule], clocks: Iterable[Mapping[str, Any]]) -> Rule
     old = wanted - current.keys() - {None}
     book = RuleBook(in_force, dict(current), in_force)
     if old or None in wanted:
-        rows = revisions(Q(pk__in=old) | Q(number=1) if None in wanted else Q(pk__in=old))
+        rows = revisions(
+            Q(pk__in=old) | Q(number=1, approval=None) if None in wanted else Q(pk__in=old)
+        )
         first = []
         for revision in rows:
             rule = rule_of_revision(revision)
             book.earlier[revision.pk] = rule
-            if revision.number == 1:
+            if revision.number == 1 and revision.approval_id is None:
                 first.append(rule)
         if None in wanted and first:
             book.installed = first
@@ -69,7 +71,7 @@ def rule_book(in_force: list[Rule], clocks: Iterable[Mapping[str, Any]]) -> Rule
 def teams_of_changed_rules(clock_ids: Collection[UUID], *, now: datetime) -> set[UUID]:
     """The teams of those of these clocks that run by a wording that is new: so new that nobody
     has seen yet what it does. One statement."""
-    rows = Clock.objects.filter(pk__in=clock_ids, revision__number__gt=1).values_list(
+    rows = Clock.objects.filter(pk__in=clock_ids, revision__approval__isnull=False).values_list(
         "team_id", "revision__in_force_at", "revision__said"
     )
     return {

@@ -26,6 +26,7 @@ from casetracker.services.activities import editable_cases, note_on_many
 from casetracker.services.audit import Subject, record, record_many
 from casetracker.services.bodies import edit_body, record_body
 from casetracker.services.clocks import start_deadline, stop
+from casetracker.services.contact_safety import check_action
 from casetracker.services.embargo import check_embargo
 from casetracker.services.facts import changed
 from casetracker.services.rights import find_editable, find_visible
@@ -73,7 +74,8 @@ def record_action(
     `reply_due_at` starts one clock, however many cases there are. For up to ten cases the
     action counts as care. Raises as `editable_cases` (all or nothing), `Refused` where several
     teams could be meant, `Conflict` for a public one about somebody whose release is not
-    confirmed yet.
+    confirmed yet, `ContactBlocked` for a letter or a meeting that names no body and covers somebody
+    whom contact puts at risk.
     """
     wanted = list(dict.fromkeys(case_ids))
     if not 0 < len(wanted) <= MOST_CASES:
@@ -99,6 +101,7 @@ def record_action(
         _change(action, name, value, actor, now)
     _check_order(action)
     cases = editable_cases(actor, wanted)
+    check_action(cases, action.kind, is_towards_body=action.target_id is not None)
     _check_embargo(action, cases)
     action.team = _find_team(actor, team_id, cases)
     action.save()
@@ -187,6 +190,9 @@ def edit_action(
     if not differs:
         return action
     _check_order(action)
+    if {"target", "sent_at"} & set(differs):
+        covered = Case.objects.filter(action_links__action=action)
+        check_action(covered, action.kind, is_towards_body=action.target_id is not None)
     if {"publicity", "sent_at"} & set(differs):
         _check_embargo(action, Case.everything.filter(action_links__action=action))
     action.save()

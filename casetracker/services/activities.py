@@ -19,7 +19,7 @@ from casetracker.models.base import new_id
 from casetracker.models.bulk import insert_rows
 from casetracker.services.audit import Subject, record, record_many
 from casetracker.services.clocks import restart_silence
-from casetracker.services.contact_safety import check_entry
+from casetracker.services.contact_safety import Towards, check_entry, find_towards
 from casetracker.services.rights import find_editable
 
 EARLIEST = datetime(1900, 1, 1, tzinfo=UTC)
@@ -36,12 +36,15 @@ def record_activity(
     kind: str,
     occurred_at: datetime,
     text: str = "",
+    contact_id: UUID | None = None,
+    channel: str = "",
     now: datetime,
 ) -> Activity:
     """Put an entry on a case's timeline; what counts as care restarts the case's clocks.
 
     `kind` is one that people record by hand. A time up to a year ahead is taken (a hearing
-    announced), and restarts nothing. Raises `Refused` for any other kind or time,
+    announced), and restarts nothing. `contact_id` and `channel` say whom of the person's we
+    reached, and by which way. Raises `Refused` for any other kind or time,
     `ContactBlocked` where reaching the person would put them at risk.
     """
     if kind not in RECORDABLE:
@@ -60,9 +63,16 @@ def record_activity(
         )
     case = find_editable(Case, case_id, actor, related=("prisoner",))
     _check_birth(case, occurred_at)
-    check_entry(case, kind)
+    towards = find_towards(actor, contact_id, channel, case)
+    check_entry(case, kind, towards, now=now)
     activity = note_on(
-        case, ActivityKind(kind), actor=actor, occurred_at=occurred_at, text=text, now=now
+        case,
+        ActivityKind(kind),
+        actor=actor,
+        occurred_at=occurred_at,
+        text=text,
+        facts=_said_of(towards),
+        now=now,
     )
     record(actor=actor, verb="record_activity", obj=activity, case=case, now=now)
     return activity
@@ -157,6 +167,12 @@ def note_on_many(
     columns = ["id", "case", "kind", "occurred_at", "recorded_at", "actor", "facts"]
     insert_rows(Activity, columns, rows, on_conflict="")
     _care(cases, kind, occurred_at=occurred_at or now, covers=len(cases), now=now)
+
+
+def _said_of(towards: Towards | None) -> dict[str, Any]:
+    if towards is None:
+        return {}
+    return {"contact": str(towards.contact.pk), "channel": str(towards.channel)}
 
 
 def _check_birth(case: Case, occurred_at: datetime) -> None:

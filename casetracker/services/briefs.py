@@ -13,6 +13,7 @@ from casetracker.domain.errors import Forbidden, Missing
 from casetracker.models import Release, User
 from casetracker.selectors.mytasks import brief_opens_at, find_task, is_brief_open
 from casetracker.services.audit import record
+from casetracker.services.contact_safety import check_task
 
 
 @dataclass(frozen=True)
@@ -34,7 +35,7 @@ def read_brief(*, actor: User, task_id: UUID, now: datetime) -> Brief:
 
     Open to who has accepted the task, from 24 hours before it is due until 24 hours after
     (`reminders.md`, "Action links"); under embargo without the name. Raises `Missing`,
-    or `Forbidden` outside that time.
+    `Forbidden` outside that time, `ContactBlocked` where doing it has become a risk to somebody.
     """
     task = find_task(actor, task_id)
     if task is None:
@@ -46,6 +47,7 @@ def read_brief(*, actor: User, task_id: UUID, now: datetime) -> Brief:
             value=task_id,
             allowed=f"from {brief_opens_at(task).isoformat()}, once accepted",
         )
+    check_task(task, now=now)
     record(actor=actor, verb="read_brief", obj=task, case=task.case, now=now)
     fields = unpack_brief(str(task.brief_fields or ""))
     is_held = Release.everything.under_embargo().filter(case=task.case_id).exists()

@@ -110,13 +110,16 @@ def suspend_consents(prisoner_ids: Collection[UUID], *, actor: User | None, now:
     Returns how many. Constant statements; runs in the caller's transaction.
     """
     given = Consent.objects.given_by_others().filter(prisoner__in=prisoner_ids)
-    ids = list(given.values_list("pk", flat=True))
-    if ids:
+    subjects = [
+        Subject("consent", *places)
+        for places in given.values_list("pk", "case_id", "case__team_id")
+    ]
+    if subjects:
+        ids = [subject.object_id for subject in subjects]
         Consent.objects.filter(pk__in=ids).update(suspended_at=now)
         stop(Clock.objects.filter(consent__in=ids), now=now)
-        subjects = [Subject("consent", consent_id) for consent_id in ids]
         record_many(actor=actor, verb="suspend_consent", subjects=subjects, now=now)
-    return len(ids)
+    return len(subjects)
 
 
 def restore_consents(prisoner_ids: Collection[UUID], *, actor: User | None, now: datetime) -> int:
@@ -131,7 +134,9 @@ def restore_consents(prisoner_ids: Collection[UUID], *, actor: User | None, now:
     for consent in found:
         consent.suspended_at = None
         remind_of_end(consent, consent.case, now)
-    subjects = [Subject("consent", consent.pk) for consent in found]
+    subjects = [
+        Subject("consent", consent.pk, consent.case_id, consent.case.team_id) for consent in found
+    ]
     record_many(actor=actor, verb="restore_consent", subjects=subjects, now=now)
     return len(found)
 

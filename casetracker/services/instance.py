@@ -62,14 +62,17 @@ def why_silent(*, now: datetime) -> str | None:
 def identity(*, create: bool) -> str:
     """What tells this database from a copy of it.
 
-    PostgreSQL: system identifier and database oid. SQLite: a nonce that lies in a file beside
-    the database, so that a copied database file alone does not match.
+    PostgreSQL: system identifier, database oid, and the oid of the table that holds the name: one
+    that was loaded from a dump, even into the very same database, is another table.
+    SQLite: a nonce that lies in a file beside the database, so that a copied file alone does not
+    match.
     """
     if connection.vendor == "postgresql":
         with connection.cursor() as cursor:
             cursor.execute(
-                "SELECT (SELECT system_identifier FROM pg_control_system()) || ':' || oid"
-                " FROM pg_database WHERE datname = current_database()"
+                "SELECT (SELECT system_identifier FROM pg_control_system()) || ':' || oid || ':' ||"
+                " to_regclass(%s)::oid FROM pg_database WHERE datname = current_database()",
+                [Instance._meta.db_table],
             )
             return f"postgresql:{cursor.fetchone()[0]}"
     return f"sqlite:{_nonce(create=create)}"

@@ -64,7 +64,7 @@ def offer_task(
     task = find_task(task_id, actor, version=version)
     check_task_verb(TaskState(task.state), TaskVerb.OFFER)
     _check_kind(task)
-    check_task(task.case, task.kind)
+    check_task(task, now=now)
     standing = task.offers.standing().first()
     if volunteer_id is None:
         volunteer_id = _choose(task, now)
@@ -96,12 +96,13 @@ def accept_task(*, actor: User, task_id: UUID, version: int | None = None, now: 
     """Take a task that one is offered; its due time is from now on one's own clock.
 
     Raises `Conflict` if the offer no longer stands: somebody else was faster, or it was
-    taken back or answered.
+    taken back or answered; `ContactBlocked` where doing it has become a risk to somebody.
     """
     task = find_task_to_answer(task_id, actor, version=version)
     check_is_theirs(task, actor)
     check_task_verb(TaskState(task.state), TaskVerb.ACCEPT)
     offer = _own_offer(task, actor)
+    check_task(task, now=now)
     _answer(offer, OfferAnswer.ACCEPTED, now)
     old, task.state, task.assignee = task.state, TaskState.ACCEPTED, actor
     task.save(update_fields=["state", "assignee"])
@@ -204,7 +205,7 @@ def _pass_on(task: Task, now: datetime) -> bool:
     if task.kind not in VOLUNTEER_TASKS or task.due_at < now + TIME_TO_ASK or _has_wishes(task):
         return False
     try:
-        check_task(task.case, task.kind)
+        check_task(task, now=now)
     except ContactBlocked:
         return False
     volunteer_id = _next_volunteer(task, now)

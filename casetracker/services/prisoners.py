@@ -15,8 +15,8 @@ from casetracker.domain.likeness import rough_key
 from casetracker.domain.names import LONGEST, name_key, parse_name
 from casetracker.domain.texts import UnreadableText
 from casetracker.domain.words import NameKind, Precision, RelationshipKind, Role, Sex
-from casetracker.models import NameForm, Prisoner, Relationship, User
-from casetracker.services.audit import record
+from casetracker.models import Case, NameForm, Prisoner, Relationship, User
+from casetracker.services.audit import Subject, record, record_many
 from casetracker.services.facts import changed, checked_changes
 from casetracker.services.name_dates import date_names
 from casetracker.services.person_statuses import write_status
@@ -81,7 +81,8 @@ def edit_prisoner(
     prisoner.save()
     _note_statuses(prisoner, stands, actor, now)
     date_names(prisoner_ids=[prisoner.pk])
-    record(actor=actor, verb="edit_prisoner", obj=prisoner, changes=changed(old, prisoner), now=now)
+    differs = changed(old, prisoner)
+    _book("edit_prisoner", prisoner, prisoner.pk, actor, now, differs)
     return prisoner
 
 
@@ -108,7 +109,7 @@ def add_name(
         raise Conflict("This person has that spelling already.", field="text", value=form.text)
     form.save()
     date_names(prisoner_ids=[prisoner.pk])
-    record(actor=actor, verb="add_name", obj=prisoner, now=now)
+    _book("add_name", prisoner, prisoner.pk, actor, now)
     return form
 
 
@@ -131,8 +132,25 @@ def relate_prisoners(
             link.save()
     except IntegrityError:
         raise Conflict("This link is recorded already.", field="relative") from None
-    record(actor=actor, verb="relate_prisoners", obj=link, now=now)
+    _book("relate_prisoners", link, prisoner.pk, actor, now)
     return link
+
+
+def _book(
+    verb: str,
+    obj: Prisoner | Relationship,
+    prisoner_id: UUID,
+    actor: User | None,
+    now: datetime,
+    changes: Mapping[str, tuple[Any, Any]] | None = None,
+) -> None:
+    """One event per case of the person, for those who may read what happens to it; one of no case
+    where there is none yet."""
+    kind = str(obj._meta.model_name)
+    cases = Case.objects.filter(prisoner=prisoner_id).values_list("pk", "team_id")
+    subjects = [Subject(kind, obj.pk, *of, changes or {}) for of in cases]
+    subjects = subjects or [Subject(kind, obj.pk, changes=changes or {})]
+    record_many(actor=actor, verb=verb, subjects=subjects, now=now)
 
 
 def _apply(prisoner: Prisoner, facts: Mapping[str, Any], now: datetime) -> dict[Aspect, str]:

@@ -1,19 +1,20 @@
-"""Reminder rules as data: a change that was tried out is proposed by one coordinator and approved
-by another; an episode that runs keeps the wording under which it began."""
+"""Reminder rules as data: one for a stage or risk that has none is opened, and says nothing; a
+change that was tried out is proposed by one coordinator and approved by another; an episode that
+runs keeps the wording under which it began."""
 
 from __future__ import annotations
 
 from datetime import datetime
 from uuid import UUID
 
-from django.db import transaction
+from django.db import IntegrityError, transaction
 
 from casetracker.domain.approvals import LONGEST_REASON, ApprovalKind
-from casetracker.domain.errors import Conflict, Refused
+from casetracker.domain.errors import Conflict, Forbidden, Refused
 from casetracker.domain.inputs import one_line
 from casetracker.domain.rehearsal import SimulationState
-from casetracker.domain.rulechecks import check_rule
-from casetracker.domain.words import ClockKind
+from casetracker.domain.rulechecks import check_place, check_rule
+from casetracker.domain.words import ClockKind, Role
 from casetracker.models import Approval, LadderStep, ReminderRule, RuleRevision, Simulation, User
 from casetracker.models.base import new_id
 from casetracker.services.approvals import request_approval
@@ -21,6 +22,34 @@ from casetracker.services.audit import record
 from casetracker.services.rights import find_editable
 
 _FIELDS = ("threshold_seconds", "in_working_days", "repeats_weekly", "is_urgent")
+
+
+@transaction.atomic
+def open_rule(
+    *, actor: User, kind: str, stage: str = "", risk: str = "", now: datetime
+) -> ReminderRule:
+    """Open a rule of its own for files of a stage, a risk or both; empty means any.
+
+    It reminds nobody until what it shall say has been tried out, proposed and approved, like any
+    change. Raises `Refused` for what has no rules by stage and risk, `Conflict` if there is one.
+    """
+    if not actor.has_role(Role.COORDINATOR):
+        raise Forbidden("Coordinators make rules.", field="id")
+    of_kind, stage, risk = check_place(kind, stage, risk)
+    rule = ReminderRule(kind=of_kind, stage=stage, risk=risk, created_at=now)
+    try:
+        with transaction.atomic():
+            rule.save(force_insert=True)
+    except IntegrityError:
+        raise Conflict(
+            "There is a rule for this already: change that one.",
+            field="kind",
+            value=str(of_kind),
+            allowed="a stage or a risk that has no rule of its own",
+        ) from None
+    place = {"kind": (None, rule.kind), "stage": (None, stage), "risk": (None, risk)}
+    record(actor=actor, verb="open_rule", obj=rule, changes=place, now=now)
+    return rule
 
 
 @transaction.atomic

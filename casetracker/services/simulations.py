@@ -17,10 +17,11 @@ from django.db import transaction
 from django.db.models import DateTimeField, ExpressionWrapper, F, Q
 from django.db.models.functions import Now
 
+from casetracker.domain.clocks import choose_rule
 from casetracker.domain.errors import Conflict, Forbidden, Missing, Refused
 from casetracker.domain.ladders import Rule
 from casetracker.domain.rehearsal import SimulationState, Tally, warnings
-from casetracker.domain.rulechecks import RuleSaid, StepSaid, check_rule, rule_from
+from casetracker.domain.rulechecks import RuleSaid, StepSaid, check_rule, rule_from, rule_said
 from casetracker.domain.words import ClockKind, Risk, Role, Stage
 from casetracker.models import ReminderRule, Simulation, User
 from casetracker.services.audit import record
@@ -46,6 +47,17 @@ def said_of(rule: ReminderRule) -> RuleSaid:
     ]
     values = {name: getattr(rule, name) for name in _FIELDS}
     return RuleSaid(steps=steps, **values)  # type: ignore[typeddict-item]
+
+
+def said_instead(rule: ReminderRule) -> RuleSaid:
+    """What holds for the files of a rule that says nothing yet: what it would begin with."""
+    general = choose_rule(
+        load_rules(),
+        ClockKind(rule.kind),
+        stage=Stage(rule.stage) if rule.stage else None,
+        risks=[Risk(rule.risk)] if rule.risk else [],
+    )
+    return said_of(rule) if general is None else rule_said(general)
 
 
 @transaction.atomic
@@ -163,7 +175,7 @@ def _work(simulation: Simulation, token: UUID, most_steps: int, now: datetime) -
     ]
     sets = [(before, tallies[0]), (after, tallies[1])]
     changed, last, looked_at = (
-        simulation.rule.revision_id,
+        _marked(simulation.rule),
         simulation.last_clock,
         simulation.looked_at,
     )
@@ -213,7 +225,7 @@ def _finish(
 
 
 def _rule_sets(simulation: Simulation) -> tuple[list[Rule], list[Rule]]:
-    """The rules in force, and the same with the changed one in its place."""
+    """The rules in force, and the same with the changed one in its place, or beside them."""
     head, rules = simulation.rule, load_rules()
     new = rule_from(
         simulation.after,
@@ -221,9 +233,15 @@ def _rule_sets(simulation: Simulation) -> tuple[list[Rule], list[Rule]]:
         stage=Stage(head.stage) if head.stage else None,
         risk=Risk(head.risk) if head.risk else None,
         is_after_release=head.is_after_release,
-        revision=head.revision_id,
+        revision=_marked(head),
     )
-    return rules, [new if rule.revision == head.revision_id else rule for rule in rules]
+    others = [rule for rule in rules if rule.revision != head.revision_id]
+    return rules, [*others, new]
+
+
+def _marked(rule: ReminderRule) -> UUID:
+    """By what its notices are told apart: one that is not in force has no revision."""
+    return rule.revision_id or rule.pk
 
 
 def _mine(simulation: Simulation, token: UUID | None) -> Any:

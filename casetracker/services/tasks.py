@@ -10,7 +10,7 @@ from uuid import UUID
 from django.db import IntegrityError, transaction
 
 from casetracker.domain.briefs import clean_brief_fields, pack_brief
-from casetracker.domain.errors import Conflict, Missing, Refused
+from casetracker.domain.errors import Conflict, Refused
 from casetracker.domain.inputs import (
     country_code,
     deadline,
@@ -21,16 +21,14 @@ from casetracker.domain.inputs import (
 )
 from casetracker.domain.tasks import TaskVerb, check_task_verb
 from casetracker.domain.words import (
-    ENDED_STAGES,
     ActivityKind,
     EventKind,
     Role,
     TaskKind,
     TaskState,
 )
-from casetracker.models import Action, Case, Clock, Need, Task, Team, User
+from casetracker.models import Clock, Task, User
 from casetracker.models.bulk import seal_in_rows
-from casetracker.models.need import OPEN_NEEDS
 from casetracker.services.activities import note_on
 from casetracker.services.assignments import (
     TO_DO,
@@ -41,7 +39,6 @@ from casetracker.services.assignments import (
     follow_clocks,
     give,
     keeper_id,
-    lock_case_of,
     note_activities,
     note_moves,
     notice_of,
@@ -50,7 +47,7 @@ from casetracker.services.assignments import (
 )
 from casetracker.services.audit import record
 from casetracker.services.clocks import stop
-from casetracker.services.contact_safety import check_task
+from casetracker.services.contact_safety import check_task, find_towards
 from casetracker.services.facts import changed
 from casetracker.services.notices import insert_notices
 from casetracker.services.offers import (
@@ -60,7 +57,7 @@ from casetracker.services.offers import (
     offer_task,
     withdraw_offers,
 )
-from casetracker.services.rights import find_editable, find_visible
+from casetracker.services.task_places import find_action, find_place, find_team
 
 __all__ = [
     "accept_task",
@@ -95,20 +92,23 @@ def open_task(
     brief_fields: Mapping[str, str] | None = None,
     language: str = "",
     country: str = "",
+    contact_id: UUID | None = None,
+    channel: str = "",
     team_id: UUID | None = None,
     is_after_release: bool = False,
     now: datetime,
 ) -> Task:
     """Open a task on a case; one that names an assignee is theirs from the start (`accepted`).
 
-    `team_id` is by default the need's, else the case's. Raises `Conflict` on a closed case or if
+    `team_id` is by default the need's, else the case's; `contact_id` and `channel` say whom of the
+    person's it goes to, and by which way. Raises `Conflict` on a closed case or if
     the need has such a task already, `Refused` for whoever cannot be handed it, `ContactBlocked`
     where doing it would put the person at risk.
     """
-    need, case = _find_place(actor, case_id, need_id)
-    check_task(case, kind)
-    team = _find_team(actor, team_id, case, need)
-    action = _find_action(actor, action_id, case)
+    need, case = find_place(actor, case_id, need_id)
+    towards = find_towards(actor, contact_id, channel, case)
+    team = find_team(actor, team_id, case, need)
+    action = find_action(actor, action_id, case)
     task = Task(
         case=case,
         team=team,
@@ -122,8 +122,11 @@ def open_task(
         language=language_code(language, field="language"),
         country=country_code(country, field="country"),
         is_after_release=is_after_release,
+        contact=towards.contact if towards else None,
+        channel=towards.channel if towards else "",
         created_at=now,
     )
+    check_task(task, now=now)
     if assignee_id is not None:
         check_assignee(assignee_id, task)
         task.assignee_id, task.state = assignee_id, TaskState.ACCEPTED
@@ -284,42 +287,6 @@ def edit_task(
     return task
 
 
-def _find_place(
-    actor: User | None, case_id: UUID, need_id: UUID | None
-) -> tuple[Need | None, Case]:
-    """The case, by right on it or on its need: a destination team sees only its own needs."""
-    if need_id is None:
-        need, case = None, find_editable(Case, case_id, actor, field="case")
-    else:
-        locked = lock_case_of(Need, need_id)
-        need = find_editable(Need, need_id, actor, field="need")
-        if locked is None or need.case_id != case_id:
-            raise Refused("This need is not of that case.", field="need", value=need_id)
-        case = locked
-        if need.state not in OPEN_NEEDS:
-            raise Conflict("Nobody sees to this need now.", field="need", value=str(need.state))
-    if case.stage in ENDED_STAGES:
-        raise Conflict("This case is closed; reopen it first.", field="case", value=str(case.stage))
-    return need, case
-
-
-def _find_team(actor: User | None, team_id: UUID | None, case: Case, need: Need | None) -> Team:
-    own = actor.team_ids(Role.COORDINATOR, Role.CASEWORKER) if actor else {team_id}
-    team_id = team_id or (need.team_id if need else case.team_id)
-    if team_id not in {*own, case.team_id, need.team_id if need else None}:
-        raise Missing(f"There is no team {team_id} of yours.", field="team", value=team_id)
-    return Team.objects.get(pk=team_id)
-
-
-def _find_action(actor: User | None, action_id: UUID | None, case: Case) -> Action | None:
-    if action_id is None:
-        return None
-    action: Action = find_visible(Action, action_id, actor, field="action")
-    if not action.links.filter(case=case).exists():
-        raise Refused("This action does not cover that case.", field="action", value=action_id)
-    return action
-
-
 def _is_staff(actor: User, task: Task) -> bool:
     staff = actor.team_ids(Role.COORDINATOR, Role.CASEWORKER)
     return bool(staff & {task.team_id, task.case.team_id})
@@ -374,6 +341,7 @@ def _change(task: Task, name: str, value: Any, now: datetime) -> None:
     elif name == "assignee":
         if value is not None:
             check_assignee(value, task)
+            check_task(task, now=now)
         task.assignee = User.objects.filter(pk=value).first()
     else:
         raise Refused(

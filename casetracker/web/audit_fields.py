@@ -17,6 +17,7 @@ FIELD: dict[str, Any] = {
     "country": _("Country"),
     "reason": _("Why"),
     "stage": _("Stage"),
+    "risk": _("Risk"),
     "caseworker": _("Caseworker"),
     "due_at": _("Due"),
     "paused_until": _("Until"),

@@ -115,6 +115,7 @@ VERB: dict[str, Any] = {
     "read_by_exception": pgettext_lazy("audit", "case read by exception"),
     "read_in_clear": pgettext_lazy("audit", "life-risk fields read"),
     "reconcile_float": pgettext_lazy("audit", "cash accounted for"),
+    "open_rule": pgettext_lazy("audit", "rule opened"),
     "record_action": pgettext_lazy("audit", "action recorded"),
     "record_activity": pgettext_lazy("audit", "entry recorded"),
     "record_answer": pgettext_lazy("audit", "answer recorded"),

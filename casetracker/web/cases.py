@@ -155,13 +155,17 @@ def _name_subjects(entries: list[Any], inside: casefile.Inside) -> None:
 
 
 def _about_papers(facts: dict[str, Any]) -> str:
-    """Of which kind the procedure or document is, which status, which country was chosen."""
+    """Of which kind the procedure or document is, which status, which country was chosen, by
+    which way somebody was reached."""
     for subject in ("procedure", "document"):
         if subject in facts:
             return said(facts.get("kind"), subject)
     if facts.get("fields") == ["country_choice"]:
         return _("country chosen: %(country)s") % {"country": country(facts["to"])}
-    return said(facts["status"], "aspect") if "status" in facts else ""
+    for name, group in (("status", "aspect"), ("channel", "channel")):
+        if name in facts:
+            return said(facts[name], group)
+    return ""
 
 
 def _money(user: User, needs: list[Any]) -> None:

@@ -9,7 +9,8 @@ from django.utils.translation import gettext_lazy as _
 
 from casetracker.domain.approvals import LONGEST_REASON
 from casetracker.domain.contacts import ConsentBy
-from casetracker.web.forms import Country, Day, PlainText, Versioned, choice
+from casetracker.domain.words import ActivityKind, TaskKind
+from casetracker.web.forms import Country, Day, Moment, PlainText, Versioned, choice
 from casetracker.web.words import options
 
 
@@ -44,6 +45,31 @@ class ContactForm(Versioned):
     def terms(self) -> dict[str, Any]:
         """What the service takes."""
         return {name: value for name, value in self.cleaned_data.items() if name != "version"}
+
+
+class ReachedForm(forms.Form):
+    """That we wrote to, called or met a contact."""
+
+    contact = forms.UUIDField(widget=forms.HiddenInput)
+    kind = choice(
+        _("What happened"),
+        options("activity", [ActivityKind.CONTACT_MADE, ActivityKind.LETTER_SENT]),
+    )
+    channel = choice(_("By which way"), options("channel"))
+    occurred_at = Moment(label=_("When"))
+    text = PlainText(label=_("Note"), rows=2, required=False)
+
+
+class PlanForm(forms.Form):
+    """A task for somebody to write to, call or meet a contact."""
+
+    contact = forms.UUIDField(widget=forms.HiddenInput)
+    title = PlainText(label=_("What is to be done"), max_length=200)
+    kind = forms.ChoiceField(
+        label=_("Kind"), choices=options("task", TaskKind), initial=TaskKind.OTHER
+    )
+    channel = choice(_("By which way"), options("channel"))
+    due_at = Moment(label=_("By when"))
 
 
 class HealthForm(forms.Form):

@@ -21,22 +21,26 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST, require_safe
 
-from casetracker.domain.contacts import Channel
+from casetracker.domain.contacts import Channel, ContactBlocked
 from casetracker.domain.errors import Forbidden, Missing, Refused
-from casetracker.models import Case
+from casetracker.models import Case, Contact
 from casetracker.selectors.casefile import may_read_inside
 from casetracker.selectors.contacts import People, is_open_to, people_of
+from casetracker.services.activities import record_activity
 from casetracker.services.consents import confirm_consent, record_consent, withdraw_consent
-from casetracker.services.contact_safety import why_not_reach
+from casetracker.services.contact_safety import note_block, why_not_reach
 from casetracker.services.contacts import edit_contact, record_contact
 from casetracker.services.health import record_health_report
 from casetracker.services.reveals import note_reading, reveal_case
 from casetracker.services.staff_consents import ask_staff_consent
+from casetracker.services.tasks import open_task
 from casetracker.web.cases import STAFF, found_case
 from casetracker.web.contact_forms import (
     ConsentForm,
     ContactForm,
     HealthForm,
+    PlanForm,
+    ReachedForm,
     RevealForm,
     StaffConsentForm,
 )
@@ -141,12 +145,25 @@ def _prepare(shown: People, case: Case, bound: Bound, is_open: bool, now: dateti
         contact.blocked = {  # type: ignore[attr-defined]
             str(channel): why_not_reach(contact, case, channel, now=now) for channel in Channel
         }
+        for verb, fresh in (("reached", ReachedForm), ("plan", PlanForm)):
+            setattr(contact, verb, _towards(contact, verb, bound.get(verb), fresh, now))
         if is_open:
             name = f"contact-{contact.pk}"
             contact.form = bound.get(name) or ContactForm(  # type: ignore[attr-defined]
                 initial={field: getattr(contact, field) for field in ContactForm.base_fields},
                 auto_id=f"{name}_%s",
             )
+
+
+def _towards(
+    contact: Contact, verb: str, sent: forms.Form | None, fresh: type[forms.Form], now: datetime
+) -> forms.Form:
+    """The form by which this contact is reached: the one that was refused, or an empty one."""
+    if sent is not None and sent.data.get("contact") == str(contact.pk):
+        return sent
+    at = timezone.localtime(now).replace(second=0, microsecond=0)
+    initial = {"contact": contact.pk} | ({"occurred_at": at} if verb == "reached" else {})
+    return fresh(initial=initial, auto_id=f"{verb}-{contact.pk}_%s")
 
 
 def _case(request: HttpRequest, reference: str) -> Case:
@@ -166,6 +183,8 @@ def _carry_out(
         except (Missing, Forbidden):
             raise
         except Refused as refusal:
+            if isinstance(refusal, ContactBlocked):
+                note_block(refusal, actor=request.user, now=timezone.now())
             show_refusal(form, refusal)
             status = refusal.status
         else:
@@ -183,6 +202,20 @@ def _reveal(request: HttpRequest, case: Case, form: RevealForm, now: datetime) -
 def _contact(request: HttpRequest, case: Case, form: ContactForm, now: datetime) -> str:
     record_contact(actor=request.user, prisoner_id=case.prisoner_id, now=now, **form.terms())
     return _("The contact is recorded.")
+
+
+def _reached(request: HttpRequest, case: Case, form: ReachedForm, now: datetime) -> str:
+    said = dict(form.cleaned_data)
+    contact_id = said.pop("contact")
+    record_activity(actor=request.user, case_id=case.pk, contact_id=contact_id, now=now, **said)
+    return _("Recorded on the timeline.")
+
+
+def _plan(request: HttpRequest, case: Case, form: PlanForm, now: datetime) -> str:
+    said = dict(form.cleaned_data)
+    contact_id = said.pop("contact")
+    open_task(actor=request.user, case_id=case.pk, contact_id=contact_id, now=now, **said)
+    return _("The task stands; it is not offered to anybody yet.")
 
 
 def _health(request: HttpRequest, case: Case, form: HealthForm, now: datetime) -> str:
@@ -209,6 +242,8 @@ class Verb:
 VERBS = {
     "reveal": Verb(RevealForm, _reveal),
     "contact": Verb(ContactForm, _contact),
+    "reached": Verb(ReachedForm, _reached),
+    "plan": Verb(PlanForm, _plan),
     "health": Verb(HealthForm, _health),
     "consent": Verb(ConsentForm, _consent),
     "decide": Verb(StaffConsentForm, _decide),

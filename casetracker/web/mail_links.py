@@ -17,9 +17,11 @@ from django.utils.translation import gettext as _
 from django.views.decorators.csrf import csrf_exempt
 from django.views.decorators.http import require_http_methods
 
+from casetracker.domain.contacts import ContactBlocked
 from casetracker.domain.errors import Missing, Refused
 from casetracker.domain.mail_links import LinkVerb
 from casetracker.selectors.mail_links import find_letter
+from casetracker.services.contact_safety import note_block
 from casetracker.services.mail_links import (
     answer_line,
     start_by_letter,
@@ -47,7 +49,10 @@ def mail_link(request: HttpRequest) -> HttpResponse:
     except Missing:
         # A line that is of another letter is as unknown as a token that nobody made.
         return _answer(request, "m/open.html", {"is_dead": True}, 404)
-    except Refused:
+    except Refused as refused:
+        if isinstance(refused, ContactBlocked):
+            tried = find_letter(token, now=now)
+            note_block(refused, actor=tried.reader if tried else None, now=now)
         status, refusal = 409, "late"
     letter = find_letter(token, now=now)
     if letter is None:

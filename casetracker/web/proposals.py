@@ -52,6 +52,8 @@ def _rule_change(approval: Approval, reader: User) -> Proposal:
     figures, days = proposal["figures"], proposal["days"]
     back = _("Back to an earlier reminder rule: %(rule)s")
     change = _("Change a reminder rule: %(rule)s")
+    if not proposal["before"]["steps"]:
+        change = _("A new reminder rule: %(rule)s")
     return Proposal(
         (back if proposal["undoes_to"] else change) % {"rule": title},
         lines_of(proposal["before"], proposal["after"]),

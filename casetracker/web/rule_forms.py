@@ -7,6 +7,7 @@ from typing import Any
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
+from casetracker.domain.clocks import SILENCE_STAGES
 from casetracker.domain.rulechecks import MOST_STEPS, RuleSaid
 from casetracker.domain.words import StepUnit
 from casetracker.web.words import options
@@ -14,6 +15,20 @@ from casetracker.web.words import options
 HOUR, DAY = 3600, 86400
 #: Empty lines after the steps that there are.
 BLANK_LINES = 2
+
+
+class PlaceForm(forms.Form):
+    """For which files a rule of its own is made."""
+
+    kind = forms.ChoiceField(
+        label=_("What runs out"), choices=lambda: options("clock", list(SILENCE_STAGES))
+    )
+    stage = forms.ChoiceField(
+        label=_("Stage"), choices=lambda: [("", _("any")), *options("stage")], required=False
+    )
+    risk = forms.ChoiceField(
+        label=_("Risk"), choices=lambda: [("", _("any")), *options("risk")], required=False
+    )
 
 
 class RuleForm(forms.Form):

@@ -24,11 +24,16 @@ from casetracker.selectors.rules import (
     trial_of,
     trials_of,
 )
-from casetracker.services.rules import propose_rule_change
-from casetracker.services.simulations import cancel_simulation, said_of, simulate_change
+from casetracker.services.rules import open_rule, propose_rule_change
+from casetracker.services.simulations import (
+    cancel_simulation,
+    said_instead,
+    said_of,
+    simulate_change,
+)
 from casetracker.web.forms import show_refusal
 from casetracker.web.rights import for_roles
-from casetracker.web.rule_forms import RuleForm, changes_in, form_of, step_forms
+from casetracker.web.rule_forms import PlaceForm, RuleForm, changes_in, form_of, step_forms
 from casetracker.web.rulewords import in_words, lines_of, rule_title, warning_in_words
 from casetracker.web.words import options
 
@@ -39,6 +44,28 @@ READERS = (Role.COORDINATOR, Role.CASEWORKER, Role.AUDITOR)
 @require_safe
 def rules(request: HttpRequest) -> HttpResponse:
     """Every rule in words: which clock, how long a silence, who is told when."""
+    return _list(request, PlaceForm(auto_id="place_%s"))
+
+
+@for_roles(Role.COORDINATOR)
+@require_POST
+def rule_new(request: HttpRequest) -> HttpResponse:
+    """Open a rule for files that have none of their own; what it shall say comes next."""
+    form = PlaceForm(request.POST, auto_id="place_%s")
+    if form.is_valid():
+        try:
+            made = open_rule(actor=request.user, now=timezone.now(), **form.cleaned_data)
+        except Forbidden:
+            raise
+        except Refused as refusal:
+            show_refusal(form, refusal)
+            return _list(request, form, status=refusal.status)
+        messages.success(request, _("Open. It reminds nobody until what it says is approved."))
+        return redirect("rule", rule_id=made.pk)
+    return _list(request, form, status=400)
+
+
+def _list(request: HttpRequest, place: PlaceForm, status: int = 200) -> HttpResponse:
     lists: dict[str, Any] = {"kind": ClockKind, "stage": Stage}
     filters = {name: request.GET.get(name, "") for name in lists}
     filters = {name: said if said in list(lists[name]) else "" for name, said in filters.items()}
@@ -52,8 +79,9 @@ def rules(request: HttpRequest) -> HttpResponse:
         "filters": filters,
         "kinds": options("clock"),
         "stages": options("stage"),
+        "place": place,
     }
-    return render(request, "rules/list.html", context)
+    return render(request, "rules/list.html", context, status=status)
 
 
 @for_roles(*READERS)
@@ -143,7 +171,7 @@ def _show(request: HttpRequest, rule_id: UUID, form: Any = None, steps: Any = No
         raise Http404
     said = said_of(found)
     if form is None:
-        form, steps = form_of(said)
+        form, steps = form_of(said if found.is_in_force else said_instead(found))
     may_change = request.user.has_role(Role.COORDINATOR)
     history = history_of(found.pk)
     context = {

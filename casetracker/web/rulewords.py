@@ -67,8 +67,8 @@ def lines_of(before: Mapping[str, Any], after: Mapping[str, Any]) -> list[tuple[
 
 def in_words(values: Mapping[str, Any]) -> list[tuple[str, str]]:
     """What a rule says: (what, in words)."""
-    if not values:
-        return []
+    if not values or not values["steps"]:
+        return []  # A rule that is not in force says nothing.
     silence = threshold_in_words(
         values["threshold_seconds"], in_working_days=values["in_working_days"]
     )

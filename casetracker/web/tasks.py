@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from datetime import datetime
 from typing import Any
 from uuid import UUID
 
@@ -14,12 +15,14 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_http_methods, require_safe
 
+from casetracker.domain.contacts import ContactBlocked
 from casetracker.domain.errors import Forbidden, Missing, Refused
 from casetracker.domain.words import STAFF_ROLES, Role, TaskState
 from casetracker.models import Task
 from casetracker.selectors.attachments import files_of_task
 from casetracker.selectors.mytasks import brief_opens_at, find_task, is_brief_open, my_tasks
-from casetracker.services.briefs import read_brief
+from casetracker.services.briefs import Brief, read_brief
+from casetracker.services.contact_safety import note_block
 from casetracker.services.offers import accept_task, decline_task
 from casetracker.services.tasks import finish_task
 from casetracker.web.forms import PlainText, show_refusal
@@ -67,6 +70,8 @@ def task(request: HttpRequest, task_id: UUID) -> HttpResponse:
             except (Missing, Forbidden):
                 raise
             except Refused as refusal:
+                if isinstance(refusal, ContactBlocked):
+                    note_block(refusal, actor=request.user, now=timezone.now())
                 show_refusal(form, refusal)
             else:
                 return _onwards(found, answer)
@@ -102,12 +107,12 @@ def _onwards(found: Task, answer: str) -> HttpResponse:
 
 def _task_page(request: HttpRequest, found: Task, bound: dict[str, forms.Form]) -> HttpResponse:
     now = timezone.now()
-    is_open = is_brief_open(found, request.user, now=now)
-    brief = read_brief(actor=request.user, task_id=found.pk, now=now) if is_open else None
+    brief, blocked = _brief(request, found, now)
     is_mine = found.assignee_id == request.user.pk
     context = {
         "task": found,
         "brief": brief,
+        "blocked": blocked,
         "brief_opens_at": brief_opens_at(found),
         "is_offered": not is_mine,
         "is_taken": is_mine and found.state == TaskState.ACCEPTED,
@@ -117,3 +122,14 @@ def _task_page(request: HttpRequest, found: Task, bound: dict[str, forms.Form]) 
         "bound": bound,
     }
     return render(request, "tasks/task.html", context, status=400 if bound else 200)
+
+
+def _brief(request: HttpRequest, found: Task, now: datetime) -> tuple[Brief | None, str]:
+    """What whoever took it needs to know, once it is open; or why they must not do it now."""
+    if not is_brief_open(found, request.user, now=now):
+        return None, ""
+    try:
+        return read_brief(actor=request.user, task_id=found.pk, now=now), ""
+    except ContactBlocked as refusal:
+        note_block(refusal, actor=request.user, now=now)
+        return None, refusal.message

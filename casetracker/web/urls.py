@@ -220,6 +220,7 @@ urlpatterns = [
         "approvals/<uuid:approval_id>/<slug:verb>/", approvals.approval_verb, name="approval_verb"
     ),
     path("rules/", rules.rules, name="rules"),
+    path("rules/new/", rules.rule_new, name="rule_new"),
     path("rules/<uuid:rule_id>/", rules.rule, name="rule"),
     path("rules/<uuid:rule_id>/try/", rules.try_rule, name="try_rule"),
     path("rules/trials/<uuid:trial_id>/", rules.trial, name="trial"),

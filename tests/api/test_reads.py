@@ -205,7 +205,7 @@ def test_rules_are_read_by_staff_with_their_ladders(call, caseworker, volunteer)
     rules = call(caseworker).get("rules/", {"kind": "case_silent"}).json()["results"]
     assert all(rule["steps"] for rule in rules)
     assert_problem(call(volunteer).get("rules/"), 403)
-    assert_problem(call(caseworker).post("rules/", {}), 405)
+    assert_problem(call(caseworker).post("rules/", {}), 403)
 
 
 def test_the_audit_record_is_read_by_right(

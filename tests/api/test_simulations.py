@@ -63,3 +63,20 @@ def test_caseworkers_read_rules_and_change_none(call, caseworker, rule):
     assert call(caseworker).get(f"rules/{rule.pk}/").status_code == 200
     answer = call(caseworker).post("simulations/", {"rule": rule.pk, "is_urgent": True})
     assert answer.status_code == 403
+
+
+def test_a_rule_for_files_that_have_none_of_their_own_is_opened_and_tried_out(
+    call, coordinator, caseworker
+):
+    place = {"kind": "case_silent", "stage": "reception", "risk": "minor"}
+    assert_problem(call(caseworker).post("rules/", place), 403)
+    made = call(coordinator).post("rules/", place)
+    assert made.status_code == 201
+    rule = made.json()
+    assert (rule["is_in_force"], rule["steps"]) == (False, [])
+    assert_problem(call(coordinator).post("rules/", place), 409, "kind")
+    assert_problem(call(coordinator).post("rules/", {"kind": "hearing"}), 400, "kind")
+    body = {"rule": rule["id"], "threshold_seconds": 12 * 3600}
+    body["steps"] = [{"offset": 0, "unit": "hours", "audience": "owner"}]
+    assert call(coordinator).post("simulations/", body).status_code == 201
+    assert call(caseworker).get(f"rules/{rule['id']}/").json()["is_in_force"] is False

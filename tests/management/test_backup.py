@@ -134,6 +134,22 @@ def test_the_same_on_postgresql(postgres_pair, tmp_path):
     check_restored(copy, tmp_path / "backup")
 
 
+@pytest.mark.services
+def test_yesterdays_dump_loaded_by_hand_into_the_live_database_is_silent(postgres_pair, tmp_path):
+    """By `pg_restore`, past our own `restore`: the same server, the same database, its tables as
+    they were before letters left that it does not know of."""
+    live, _ = postgres_pair
+    live.fill()
+    url, dump = live.environment["DATABASE_URL"], str(tmp_path / "dump")
+    subprocess.run(["pg_dump", "-Fc", "-f", dump, "-d", url], check=True)
+    assert "sent" in live.run("send_test_mail", "ada@example.org")
+    subprocess.run(["pg_restore", "--clean", "--if-exists", "-d", url, dump], check=True)
+    said = live.run("send_test_mail", "ada@example.org", code=1)
+    assert "copy of the database of the instance 'original'" in said
+    live.run("name_instance", "original")
+    assert "sent" in live.run("send_test_mail", "ada@example.org")
+
+
 def test_the_files_are_their_owners_alone_and_hold_no_key_and_no_sealed_text(original, folder):
     assert {path.name for path in folder.iterdir()} == {"database.sqlite3", "manifest.json"}
     assert [path.stat().st_mode & 0o077 for path in (folder, *folder.iterdir())] == [0, 0, 0]

@@ -87,7 +87,11 @@ def silence_rule() -> ReminderRule:
 
 @noun("rules")
 def rules(world: World) -> Noun:
-    return Noun([Thing(silence_rule(), seen=[*STAFF, "auditor"])])
+    body = {"kind": "case_silent", "stage": "reception", "risk": "minor"}
+    return Noun(
+        [Thing(silence_rule(), seen=[*STAFF, "auditor"])],
+        loose={"create": [(body, Thing(seen=LEADS))]},
+    )
 
 
 @noun("simulations")

@@ -144,6 +144,8 @@ def rules(world: World) -> Iterator[Visit]:
     (rule,) = things_of(world, "rules").things
     done, waiting = things_of(world, "simulations").things
     yield Visit("rules", ("rules", "read"))
+    place = {"kind": "case_silent", "stage": "reception", "risk": "minor"}
+    yield Visit("rule_new", ("rules", "create"), thing=Thing(seen=LEADS), form=place)
     yield Visit("rule", ("rules", "read"), {"rule_id": rule.row.pk}, rule)
     ladder, steps = form_of(said_of(rule.row))
     form = {name: value for name, value in ladder.initial.items() if value} | {"threshold": 15}

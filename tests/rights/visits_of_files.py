@@ -7,6 +7,8 @@ from typing import Any
 
 from django.core.files.uploadedfile import SimpleUploadedFile
 
+from casetracker.services.contacts import record_contact
+from tests.conftest import NOW
 from tests.rights.matrix import Thing
 from tests.rights.nouns import TEAM_OF, in_file, led, of_file, things_of
 from tests.rights.pages import Visit
@@ -152,6 +154,24 @@ def people(world: World) -> Iterator[Visit]:
         "consent": (("consents", "create"), told),
         "decide": (("consents", "create"), {**told, "reason": "nobody answers"}),
     }
+    known = things_of(world, "contacts").things[0]
+    abroad = record_contact(
+        actor=None,
+        prisoner_id=world.file.prisoner_id,
+        name="Брат",
+        relation="sibling",
+        country="PL",
+        now=NOW,
+    )
+    whom = {"contact": str(abroad.pk), "channel": "phone"}
+    forms["reached"] = (
+        ("activities", "create"),
+        {**whom, "kind": "contact_made", "occurred_at": "2026-02-09T10:00"},
+    )
+    forms["plan"] = (
+        ("tasks", "create"),
+        {**whom, "title": "Call", "kind": "other", "due_at": "2026-02-12T10:00"},
+    )
     for verb, (right, form) in forms.items():
         yield Visit("people_verb", right, at(world, verb=verb), in_file(world), form)
     lead = led(world)
@@ -159,7 +179,6 @@ def people(world: World) -> Iterator[Visit]:
         where = {"reference": lead.row.reference, "verb": verb}
         of_lead = Thing(ties=lead.ties, named=("cases", lead))
         yield Visit("people_verb", forms[verb][0], where, of_lead, forms[verb][1])
-    known = things_of(world, "contacts").things[0]
     where = at(world, contact_id=known.row.pk)
     yield Visit("contact_edit", ("contacts", "edit"), where, in_file(world), contact)
     given, suspended = things_of(world, "consents").things

@@ -5,7 +5,7 @@ from datetime import timedelta
 import pytest
 from django.db import connection
 
-from casetracker.domain.contacts import Channel, ContactBlocked
+from casetracker.domain.contacts import Channel
 from casetracker.domain.errors import Forbidden, Missing, Refused
 from casetracker.models import AuditEvent, Clock, Contact, Notice, Reveal, User
 from casetracker.services import reveals
@@ -15,7 +15,7 @@ from casetracker.services.consents import (
     suspend_consents,
     withdraw_consent,
 )
-from casetracker.services.contact_safety import check_contact
+from casetracker.services.contact_safety import why_not_reach
 from casetracker.services.contacts import edit_contact, record_contact
 from casetracker.services.health import edit_health_report, record_health_report
 from casetracker.services.reveals import TooMany, reveal_case
@@ -86,13 +86,15 @@ def test_what_is_declared_safe_is_asked_again_in_time(record, caseworker):
 def test_a_contact_is_reached_only_by_a_channel_that_is_safe_today(record, case):
     until = NOW.date() + 60 * DAY
     contact = record(safety="safe", safe_channels=["post"], recheck_on=until)
-    check_contact(contact, case, Channel.POST, now=NOW)
-    for channel, at in ((Channel.PHONE, NOW), (Channel.POST, NOW + 61 * DAY)):
-        with pytest.raises(ContactBlocked):
-            check_contact(contact, case, channel, now=at)
+    assert why_not_reach(contact, case, Channel.POST, now=NOW) == ()
+    for channel, at, why in (
+        (Channel.PHONE, NOW, "hostile_country"),
+        (Channel.POST, NOW + 61 * DAY, "recheck_due"),
+    ):
+        assert why_not_reach(contact, case, channel, now=at) == (why,)
     case.team.hostile_countries = []
     case.team.save()
-    check_contact(contact, case, Channel.PHONE, now=NOW)
+    assert why_not_reach(contact, case, Channel.PHONE, now=NOW) == ()
 
 
 def test_a_colleague_writes_no_contact(make_user, team, case):

@@ -177,3 +177,33 @@ def test_the_list_takes_the_same_few_queries_however_much_is_proposed(
     with CaptureQueriesContext(connection) as many:
         reader.get(LIST)
     assert len(many) == len(few) <= 9
+
+
+def test_a_rule_for_a_stage_that_has_none_is_opened_tried_out_and_approved_on_pages(
+    read, coordinator, second, caseworker
+):
+    place = {"kind": "life_silent", "stage": "inside", "risk": "redetention"}
+    assert read(caseworker).post("/rules/new/", **place).status == 403
+    lead = read(coordinator)
+    assert "A rule of its own for a stage or a risk" in lead.get(LIST)
+    assert "A rule of its own" not in read(caseworker).get(LIST)
+    page = lead.press("/rules/new/", **place)
+    assert "Not in force yet" in page
+    rule = ReminderRule.objects.get(**place)
+    # The form begins with what holds so far.
+    assert 'name="threshold" value="45"' in page.html
+    assert "not in force yet" in read(caseworker).get(LIST, {"kind": "life_silent"})
+    again = lead.post("/rules/new/", **place)
+    assert (again.status, "There is a rule for this already" in again) == (409, True)
+    assert lead.post("/rules/new/", kind="hearing").status == 400
+
+    lead.press(page_of(rule) + "try/", **form())
+    run_simulations(now=NOW)
+    trial = Simulation.objects.get(rule=rule)
+    assert "Propose it" in lead.get(f"/rules/trials/{trial.pk}/")
+    lead.press(f"/rules/trials/{trial.pk}/propose/", reason="They vanish again.", answer="Yes.")
+    approval = Approval.objects.get()
+    assert "A new reminder rule" in read(second).get(f"/approvals/{approval.pk}/")
+    read(second).press(f"/approvals/{approval.pk}/approve/", reason="Yes.")
+    assert "approved by Second Coordinator" in lead.get(page_of(rule))
+    assert ReminderRule.objects.get(pk=rule.pk).is_in_force
