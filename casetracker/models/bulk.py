@@ -17,6 +17,8 @@ from typing import Any, cast
 
 from django.db import connection, models
 
+from casetracker.models.waiting import copy_in
+
 
 def insert_rows(
     model: type[models.Model],
@@ -67,12 +69,11 @@ def write_new_rows(
         return
     names = ", ".join(f'"{f.column}"' for f in _columns(model, fields))
     table = model._meta.db_table
+    if connection.vendor == "postgresql":
+        copy_in(f'COPY "{table}" ({names}) FROM STDIN', _copy_text(rows))
+        return
+    marks = ", ".join(["%s"] * len(fields))
     with connection.cursor() as cursor:
-        if connection.vendor == "postgresql":
-            with cursor.copy(f'COPY "{table}" ({names}) FROM STDIN') as copy:
-                copy.write(_copy_text(rows))
-            return
-        marks = ", ".join(["%s"] * len(fields))
         cursor.executemany(
             f'INSERT INTO "{table}" ({names}) VALUES ({marks})',
             [[_for_sqlite(value) for value in row] for row in rows],

@@ -9,13 +9,15 @@ dates; only who may be the one by these is loaded by the caller and compared.
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
 from datetime import date
+from itertools import chain
 from operator import itemgetter
 from typing import NamedTuple
 from uuid import UUID
 
 from django.db import connection
+from django.db.backends.utils import CursorWrapper
 
 from casetracker.domain.dates import UNKNOWN, PartialDate
 from casetracker.domain.doubts import Entry, Tie, tie
@@ -30,6 +32,7 @@ from casetracker.domain.names import name_key
 from casetracker.domain.words import Precision
 from casetracker.models import NameForm
 from casetracker.models.bulk import text_table
+from casetracker.models.waiting import under_way
 from casetracker.selectors.drawers import drawers, exact, near_bones
 
 #: Of the bearers of one name who are asked for without a birth date so many are looked at, those
@@ -38,6 +41,8 @@ MOST_BEARERS = 40
 #: With more spellings than these, chance alone finds for every row somebody of a name with a letter
 #: amiss who was born within a slip of the pen; and looking for them costs more than all the rest.
 LARGE = 50_000
+#: What is done while the database works.
+Meanwhile = Callable[[], None] | None
 #: Before and after every date.
 _ALL_TIME = ("", "9999")
 
@@ -99,15 +104,19 @@ def _is_large() -> bool:
     return NameForm.objects.order_by()[: LARGE + 1].count() > LARGE
 
 
-def people_like(entries: Sequence[Entry], near: Near) -> set[UUID]:
-    """Ids of whoever may be one of `entries`, in a constant number of statements."""
+def people_like(entries: Sequence[Entry], near: Near, meanwhile: Meanwhile = None) -> set[UUID]:
+    """Ids of whoever may be one of `entries`, in a constant number of statements. `meanwhile` is
+    called while the database looks for them."""
     asked = {str(n): entry for n, entry in enumerate(entries)}
     arrests = {n: _day(entry.arrest) for n, entry in asked.items()}
     dated = {n: entry for n, entry in asked.items() if entry.birth.is_day}
     others = {n: entry for n, entry in asked.items() if n not in dated}
     found: set[str] = set()
-    for rows in (_dated(dated, near), _undated(others, near)):
-        for row in rows:
+    with under_way():
+        answers = [*_undated(others, near), *_dated(dated, near)]
+        if meanwhile is not None:
+            meanwhile()
+        for row in chain.from_iterable(map(_rows_of, answers)):
             if row.prisoner_id not in found and (
                 (row.arrested and row.arrested == arrests[row.number])
                 or _may_be(asked[row.number], row)
@@ -153,7 +162,7 @@ def _may_be(entry: Entry, row: _Row) -> bool:
     return tie(entry.birth, born) >= Tie.AGREE
 
 
-def _dated(entries: Mapping[str, Entry], near: Near) -> Iterator[_Row]:
+def _dated(entries: Mapping[str, Entry], near: Near) -> Iterator[CursorWrapper]:
     """Five statements for entries with a full birth date: with a letter amiss in the name, only
     one of its parts may differ."""
     filed: list[tuple[str, ...]] = []
@@ -177,14 +186,14 @@ def _dated(entries: Mapping[str, Entry], near: Near) -> Iterator[_Row]:
         if arrest:
             arrested.append((n, key or "|", day, arrest))
     spans = ("first", "last", "day")
-    yield from _rows_of(_FILED, ("n", "drawer", *spans), filed)
-    yield from _rows_of(_FILED, ("n", "drawer", *spans), amiss)
-    yield from _rows_of(_BORN, ("n", "born", "initial"), born)
-    yield from _rows_of(_CALLED, ("n", "key", *spans[:2]), called)
-    yield from _rows_of(_ARRESTED, ("n", "key", "born", "arrested"), arrested)
+    yield from _ask(_FILED, ("n", "drawer", *spans), filed)
+    yield from _ask(_FILED, ("n", "drawer", *spans), amiss)
+    yield from _ask(_BORN, ("n", "born", "initial"), born)
+    yield from _ask(_CALLED, ("n", "key", *spans[:2]), called)
+    yield from _ask(_ARRESTED, ("n", "key", "born", "arrested"), arrested)
 
 
-def _undated(entries: Mapping[str, Entry], near: Near) -> Iterator[_Row]:
+def _undated(entries: Mapping[str, Entry], near: Near) -> Iterator[CursorWrapper]:
     """Two statements for entries of whom at most the year or month of birth is known: first which
     names lie in the drawers at all, however many people bear each, then some of their bearers."""
     looks = {n: near.of(entry) for n, entry in entries.items()}
@@ -200,8 +209,8 @@ def _undated(entries: Mapping[str, Entry], near: Near) -> Iterator[_Row]:
                 if may_be_alike(entry.name, family, given):
                     asked.append((n, drawer, family, given, *more))
     more = ("first", "last", "patronymic", "arrested")
-    yield from _rows_of(_BEARERS, ("n", "drawer", "family", "given", *more), asked)
-    yield from _rows_of(_NAMESAKES, ("n", "key", *more), called)
+    yield from _ask(_BEARERS, ("n", "drawer", "family", "given", *more), asked)
+    yield from _ask(_NAMESAKES, ("n", "key", *more), called)
 
 
 def _span(birth: PartialDate) -> tuple[str, str]:
@@ -287,9 +296,10 @@ _WAITS_CALLED = "r.key = v.key AND r.key <> ''"
 _WAITS_BORN = "r.born_on = {born} AND r.rough LIKE '%%|' || v.initial"
 
 
-def _rows_of(sql: str, columns: Sequence[str], asked: Sequence[tuple[str, ...]]) -> Iterator[_Row]:
-    """The spellings that a query finds. They come as one text: a driver's way of reading rows one
-    by one costs more than finding them."""
+def _ask(
+    sql: str, columns: Sequence[str], asked: Sequence[tuple[str, ...]]
+) -> Iterator[CursorWrapper]:
+    """A query for spellings, under way; nothing where nothing is asked for."""
     if not asked:
         return
     # In the order of the index: what lies together is read together.
@@ -297,10 +307,18 @@ def _rows_of(sql: str, columns: Sequence[str], asked: Sequence[tuple[str, ...]])
     says = _SAYS[connection.vendor]
     found = sql.format(form=_FORM, day=says["day"], initial=says["initial"])
     limit = f"WHERE q.place <= {MOST_BEARERS}" if "AS place" in sql else ""
-    whole = _WHOLE.format(asked=table, rows=says["rows"], found=found, limit=limit)
-    with connection.cursor() as cursor:
-        cursor.execute(whole, parameters)
-        text = cursor.fetchone()[0]
+    cursor = connection.cursor()
+    cursor.execute(
+        _WHOLE.format(asked=table, rows=says["rows"], found=found, limit=limit), parameters
+    )
+    yield cursor
+
+
+def _rows_of(answer: CursorWrapper) -> Iterator[_Row]:
+    """The spellings that a query has found. They come as one text: a driver's way of reading rows
+    one by one costs more than finding them."""
+    with answer:
+        text = answer.fetchone()[0]
     for row in text.split("\x1e") if text else ():
         yield _Row(*row.split("\x1f"))
 

@@ -67,17 +67,27 @@ def rows_to_decide(batch: ImportBatch, user: User) -> list[dict[str, Any]]:
 
 
 def rows_with(column: str, values: Collection[str], *, source: str) -> set[UUID]:
-    """Ids of the rows of a source that have one of `values` in `fingerprint` or `source_key`.
+    """Ids of the rows of a source that have one of `values` in `fingerprint` or `source_key`."""
+    return {UUID(str(row[0])) for row in _looked_up(_ROWS_WITH[column], values, source)}
 
-    Each value is looked up by itself. Given all at once, a database that has not counted the rows
-    of a new source yet reads every one of them, for each piece of a list once more.
-    """
+
+def created_by(batch_id: UUID, prisoner_ids: Collection[UUID]) -> dict[UUID, int]:
+    """Person → number of the row of this list that created them."""
+    found = _looked_up(_CREATED_BY, [one.hex for one in prisoner_ids], batch_id)
+    return {UUID(str(row[0])): row[1] for row in found}
+
+
+def _looked_up(sql: str, values: Collection[str], of: str | UUID) -> list[tuple[Any, ...]]:
+    """Each value is looked up by itself. Given all at once, a database that has not counted the
+    rows of a new list yet reads every one of them, for each piece of the list once more."""
     if not values:
-        return set()
+        return []
     table, parameters = text_table(["it"], [(value,) for value in sorted(values)])
+    as_id = "CAST(v.it AS uuid)" if connection.vendor == "postgresql" else "v.it"
+    key = of.hex if isinstance(of, UUID) else of
     with connection.cursor() as cursor:
-        cursor.execute(_ROWS_WITH[column].format(asked=table), [*parameters, source])
-        return {UUID(str(row[0])) for row in cursor.fetchall()}
+        cursor.execute(sql.format(asked=table, id=as_id), [*parameters, key])
+        return cursor.fetchall()
 
 
 _ROWS_WITH = {
@@ -90,6 +100,10 @@ SELECT r.id FROM {asked} JOIN casetracker_importrow r
 ON r.source_key = v.it AND r.source_key <> '' AND r.source = %s
 """,
 }
+_CREATED_BY = """
+SELECT r.prisoner_id, r.number FROM {asked} JOIN casetracker_importrow r
+ON r.prisoner_id = {id} AND r.outcome = 'create' AND r.batch_id = %s
+"""
 
 
 def teams_for_lists(user: User) -> list[Team]:

@@ -23,7 +23,7 @@ from casetracker.domain.names import Name, name_key, stored_name
 from casetracker.domain.skeleton import shortened
 from casetracker.domain.words import ENDED_STAGES, Precision
 from casetracker.models import Case, Charge, Detention, ImportRow, NameForm, Prisoner
-from casetracker.selectors.candidates import near_names, people_like, rows_like
+from casetracker.selectors.candidates import Meanwhile, near_names, people_like, rows_like
 
 
 @dataclass(frozen=True, slots=True)
@@ -123,14 +123,17 @@ def _sought(ways: tuple[Asked, ...]) -> frozenset[str]:
     return frozenset(one for way, _ in ways for one in shortened(way))
 
 
-def find_known(entries: Sequence[Entry], *, today: date) -> KnownPeople:
+def find_known(
+    entries: Sequence[Entry], *, today: date, meanwhile: Meanwhile = None
+) -> KnownPeople:
     """Everybody who may be one of `entries`, in a constant number of statements.
 
-    `today` is the date at which rows that wait are read again.
+    `today` is the date at which rows that wait are read again. `meanwhile` is called once, while
+    the database looks.
     """
     near = near_names(entries)
     known = KnownPeople()
-    for person in known_people(people_like(entries, near)):
+    for person in known_people(people_like(entries, near, meanwhile)):
         known.add(person)
     for waiting in _waiting(rows_like(entries, near), today):
         known.add(waiting)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Collection, Iterable, Mapping, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass, field
 from datetime import date
 from typing import Any, NamedTuple
@@ -15,7 +15,8 @@ from casetracker.domain.listrows import Listed, read_row
 from casetracker.domain.words import RowOutcome
 from casetracker.models import ImportRow
 from casetracker.models.base import new_id
-from casetracker.selectors.intake import rows_with
+from casetracker.selectors.candidates import Meanwhile
+from casetracker.selectors.intake import created_by, rows_with
 from casetracker.selectors.known_people import Known, KnownPeople, find_known
 from casetracker.vault.keys import keyed_hash, ring
 
@@ -41,6 +42,16 @@ class Taken(NamedTuple):
     reference: str
     team_id: UUID | None
     duplicate_of: int | None
+
+
+class Read(NamedTuple):
+    """A row and what it says."""
+
+    row: ListRow
+    listed: Listed
+    #: What its fingerprint is made of.
+    text: str
+    fingerprint: str
 
 
 @dataclass(slots=True)
@@ -100,28 +111,25 @@ class Planner:
         self.by_source_key = {}
         self.rows_of = {}
 
-    def plan(self, rows: Sequence[ListRow]) -> list[Planned]:
-        """What becomes of `rows`, in their order, in a constant number of statements."""
+    def read(self, rows: Sequence[ListRow]) -> list[Read]:
+        """The facts of `rows`, for `plan`; in their order, each once."""
         listed = [read_row(row, today=self.today) for row in rows]
         texts = [self._content(row, one) for row, one in zip(rows, listed, strict=True)]
-        prints = [keyed_hash("import", text) for text in texts]
-        taken = self._taken_before(rows, _of_other_keys(texts, prints), prints, listed)
-        known = find_known(
-            [one.entry for one in listed if one.outcome not in _NOBODY], today=self.today
-        )
-        self.rows_of.update(self._created_rows(known.prisoner_ids))
-        planned = [
-            self._decide(row, one, fingerprint, taken, known)
-            for row, one, fingerprint in zip(rows, listed, prints, strict=True)
+        return [
+            Read(row, one, text, keyed_hash("import", text))
+            for row, one, text in zip(rows, listed, texts, strict=True)
         ]
+
+    def plan(self, rows: Sequence[Read], meanwhile: Meanwhile = None) -> list[Planned]:
+        """What becomes of `rows`, in their order, in a constant number of statements. `meanwhile`
+        is called once, while the database looks for whom they may be."""
+        taken = self._taken_before(rows)
+        entries = [one.listed.entry for one in rows if one.listed.outcome not in _NOBODY]
+        known = find_known(entries, today=self.today, meanwhile=meanwhile)
+        self.rows_of.update(created_by(self.batch_id, known.prisoner_ids))
+        planned = [self._decide(one.row, one.listed, one.fingerprint, taken, known) for one in rows]
         find_news(planned, source=self.source, batch_id=self.batch_id, team_id=self.team_id)
         return planned
-
-    def _created_rows(self, prisoner_ids: Collection[UUID]) -> dict[UUID, int]:
-        """Person → row, of whom this list has created in an earlier transaction."""
-        created = ImportRow.objects.filter(batch=self.batch_id, outcome=RowOutcome.CREATE)
-        found = created.filter(prisoner__among=prisoner_ids)
-        return dict(found.values_list("prisoner_id", "number")) if prisoner_ids else {}
 
     def _content(self, row: ListRow, listed: Listed) -> str:
         """Equal for equal rows; rows that name nobody are never equal."""
@@ -131,13 +139,8 @@ class Planner:
             text = f"{text}#{self.nameless[text]}"
         return text
 
-    def _taken_before(
-        self,
-        rows: Sequence[ListRow],
-        older: Mapping[str, str],
-        prints: Iterable[str],
-        listed: Iterable[Listed],
-    ) -> _Before:
+    def _taken_before(self, rows: Sequence[Read]) -> _Before:
+        older = _of_other_keys(rows)
         own = ImportRow.objects.exclude(outcome__in=_NOBODY)
         fields = (
             "batch_id",
@@ -150,14 +153,16 @@ class Planner:
             "case__team_id",
             "duplicate_of",
         )
-        printed = rows_with("fingerprint", {*prints, *older}, source=self.source)
+        printed = rows_with(
+            "fingerprint", {*(one.fingerprint for one in rows), *older}, source=self.source
+        )
         same = own.filter(pk__among=printed).order_by("-pk").values_list(*fields)
-        keys = {one.source_key for one in listed} - {""}
+        keys = {one.listed.source_key for one in rows} - {""}
         keyed = own.filter(pk__among=rows_with("source_key", keys, source=self.source))
         keyed = keyed.order_by("-pk")
-        done = ImportRow.objects.filter(batch=self.batch_id, number__gte=rows[0].number)
+        done = ImportRow.objects.filter(batch=self.batch_id, number__gte=rows[0].row.number)
         return _Before(
-            done=set(done.filter(number__lte=rows[-1].number).values_list("number", flat=True)),
+            done=set(done.filter(number__lte=rows[-1].row.number).values_list("number", flat=True)),
             by_print={older.get(row[3], row[3]): Taken(*row) for row in same},
             by_source_key={
                 row[-1]: Taken(*row[:-1]) for row in keyed.values_list(*fields, "source_key")
@@ -340,15 +345,15 @@ def find_news(planned: Sequence[Planned], *, source: str, batch_id: UUID, team_i
             row.outcome, row.changes = RowOutcome.UPDATE, news
 
 
-def _of_other_keys(texts: Sequence[str], prints: Sequence[str]) -> dict[str, str]:
+def _of_other_keys(rows: Sequence[Read]) -> dict[str, str]:
     """Fingerprint under another key of the ring → fingerprint: rows that were kept before the
     ring had a new key are known, too, until `rotate_keys` has stamped them anew."""
     keys = ring()
     others = [key_id for key_id in keys.keys if key_id != keys.sealing]
     return {
-        keyed_hash("import", text, key_id=key_id): now
+        keyed_hash("import", one.text, key_id=key_id): one.fingerprint
         for key_id in others
-        for text, now in zip(texts, prints, strict=True)
+        for one in rows
     }
 
 

@@ -134,7 +134,7 @@ def _planning(batch: ImportBatch, now: datetime) -> Step:
     planner, listed = _planner(batch, now), list_of(batch)
 
     def plan(piece: ImportPiece) -> Counter[str]:
-        planned = planner.plan(rows_of(listed, piece))
+        planned = planner.plan(planner.read(rows_of(listed, piece)))
         piece.plan = json.dumps([_shown(row) for row in planned], ensure_ascii=False)
         piece.counts = dict(Counter(str(row.outcome) for row in planned))
         piece.save()
@@ -150,7 +150,7 @@ def _writing(batch: ImportBatch, now: datetime) -> Step:
     writing = Writing(batch, batch.team, batch.created_by, caseworkers, tuple(load_rules()), at)
 
     def write(piece: ImportPiece) -> Counter[str]:
-        taken = take_rows(rows_of(listed, piece), planner, writing)
+        taken = take_rows(planner.read(rows_of(listed, piece)), planner, writing)
         return Counter(str(row.outcome) for row in taken)
 
     return write

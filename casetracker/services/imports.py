@@ -19,11 +19,13 @@ from casetracker.domain.listfiles import ListFile, ListRow
 from casetracker.domain.words import Role, RowOutcome
 from casetracker.models import Case, ImportBatch, ListSource, Team, User
 from casetracker.models.base import new_id
+from casetracker.models.waiting import copies_behind
 from casetracker.papers.lists import read_file
+from casetracker.selectors.candidates import Meanwhile
 from casetracker.services.audit import record
 from casetracker.services.cases import new_reference
 from casetracker.services.clocks import load_rules
-from casetracker.services.import_plan import Planned, Planner
+from casetracker.services.import_plan import Planned, Planner, Read
 from casetracker.services.import_write import Writing, write_rows
 
 #: Rows per transaction: a kill loses at most these, and they are taken by the next run.
@@ -103,8 +105,12 @@ def import_list(
     planner = Planner(batch_id=batch.pk, source=source, team_id=team.pk, today=now.date())
     report = ImportReport(batch_id=None if dry_run else batch.pk)
     writing = Writing(batch, team, actor, tuple(caseworker_ids), tuple(load_rules()), now)
-    for rows in _batches(listed):
-        planned = planner.plan(rows) if dry_run else take_rows(rows, planner, writing)
+    ahead = _Ahead(planner, _batches(listed))
+    while rows := ahead.take():
+        if dry_run:
+            planned = planner.plan(rows, ahead.read)
+        else:
+            planned = take_rows(rows, planner, writing, ahead.read)
         for row in planned:
             report.rows += 1
             report.outcomes[row.outcome] += 1
@@ -116,13 +122,16 @@ def import_list(
 
 
 @transaction.atomic
-def take_rows(rows: Sequence[ListRow], planner: Planner, writing: Writing) -> list[Planned]:
-    """Decide and write these rows: one transaction."""
+def take_rows(
+    rows: Sequence[Read], planner: Planner, writing: Writing, meanwhile: Meanwhile = None
+) -> list[Planned]:
+    """Decide and write these rows: one transaction. `meanwhile` as in `Planner.plan`."""
     _one_at_a_time()
     with _cycles_left():
         planner.references = _fresh_references(len(rows))
-        planned = planner.plan(rows)
-        write_rows(planned, writing)
+        planned = planner.plan(rows, meanwhile)
+        with copies_behind():
+            write_rows(planned, writing)
         planner.forget()
     return planned
 
@@ -167,6 +176,24 @@ def _finish(batch: ImportBatch, report: ImportReport, actor: User | None, now: d
     ended = {"finished_at": now, "counts": counts, "done_rows": report.rows}
     if ImportBatch.objects.filter(pk=batch.pk, finished_at=None).update(**ended):
         record(actor=actor, verb="finish_import", obj=batch, team_id=batch.team_id, now=now)
+
+
+class _Ahead:
+    """The rows of a list by batches, each read while the database is busy with the one before."""
+
+    def __init__(self, planner: Planner, batches: Iterator[list[ListRow]]) -> None:
+        self._planner, self._batches = planner, batches
+        self._next: list[Read] | None = None
+
+    def read(self) -> None:
+        if self._next is None:
+            self._next = self._planner.read(next(self._batches, []))
+
+    def take(self) -> list[Read]:
+        """The next batch; empty at the end of the list."""
+        self.read()
+        found, self._next = self._next or [], None
+        return found
 
 
 def _batches(listed: ListFile) -> Iterator[list[ListRow]]:

@@ -1,0 +1,82 @@
+"""PostgreSQL at work while Python is; on SQLite the same code, one thing after the other."""
+
+import pytest
+from django.db import DatabaseError, IntegrityError, connection, transaction
+
+from casetracker.models import Team
+from casetracker.models.base import new_id
+from casetracker.models.bulk import write_new_rows
+from casetracker.models.waiting import copies_behind, under_way
+from tests.conftest import NOW
+
+FIELDS = ("id", "version", "created_at", "name", "country", "hostile_countries")
+
+
+def rows(*names):
+    return [(new_id(), 1, NOW, name, "LT", []) for name in names]
+
+
+def names():
+    return set(Team.objects.values_list("name", flat=True))
+
+
+def test_rows_left_to_themselves_are_there_for_whoever_asks_next(db):
+    with copies_behind():
+        write_new_rows(Team, FIELDS, rows("one", "two"))
+        write_new_rows(Team, FIELDS, rows("three"))
+        assert names() == {"one", "two", "three"}
+        write_new_rows(Team, FIELDS, rows("four"))
+    assert names() == {"one", "two", "three", "four"}
+
+
+def write(*rows, then=None):
+    """Each row by itself, in one transaction; `then` is called while the last is at work."""
+    with transaction.atomic(), copies_behind():
+        for row in rows:
+            write_new_rows(Team, FIELDS, [row])
+        if then is not None:
+            then()
+
+
+def fail():
+    raise ZeroDivisionError
+
+
+def test_what_is_wrong_with_rows_is_raised_by_the_end_and_nothing_of_them_stays(db):
+    (one,) = rows("one")
+    with pytest.raises(IntegrityError):
+        write(one, one)
+    assert names() == set()
+
+
+def test_an_error_of_ours_takes_the_rows_with_it_and_no_log_says_which(db, caplog):
+    (one,) = rows("one")
+    with pytest.raises(ZeroDivisionError):
+        write(one, then=fail)
+    with pytest.raises((ZeroDivisionError, IntegrityError)):
+        write(one, one, then=fail)
+    assert names() == set()
+    assert caplog.text == ""
+    write(*rows("two"))
+    assert names() == {"two"}
+
+
+def test_queries_under_way_are_answered_each_to_its_own_cursor(db):
+    with under_way():
+        cursors = [connection.cursor() for _ in range(3)]
+        for number, cursor in enumerate(cursors):
+            cursor.execute("SELECT %s", [number])
+        assert [cursor.fetchone()[0] for cursor in reversed(cursors)] == [2, 1, 0]
+
+
+def ask(question):
+    with transaction.atomic(), under_way():
+        cursor = connection.cursor()
+        cursor.execute(question)
+        return cursor.fetchone()
+
+
+def test_a_query_under_way_that_fails_says_so_when_its_answer_is_read(db):
+    with pytest.raises(DatabaseError):
+        ask("SELECT nothing_of_that_name")
+    assert ask("SELECT 1") == (1,)
