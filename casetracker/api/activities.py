@@ -10,9 +10,10 @@ from rest_framework import serializers
 from casetracker.api.bodies import Body, Instant, Text, VisibleId, Word
 from casetracker.api.filters import Filters, IdFilter, InstantFilter, word_filter
 from casetracker.api.nouns import NounViewSet, Shown, made
+from casetracker.api.reached import HIDDEN, ContactId, sees_contacts
 from casetracker.domain.contacts import Channel
 from casetracker.domain.words import ActivityKind
-from casetracker.models import Activity, Case, Contact, User
+from casetracker.models import Activity, Case, User
 from casetracker.services.activities import record_activity
 
 
@@ -24,6 +25,12 @@ class ActivityShown(Shown):
         fields = ["id", "case", "kind", "occurred_at", "recorded_at", "actor", "facts", "text"]
         read_only_fields = fields
 
+    def to_representation(self, row: Any) -> dict[str, Any]:
+        found = super().to_representation(row)
+        if "contact" in found.get("facts", ()) and not sees_contacts(self.context["request"]):
+            found["facts"] = {k: v for k, v in found["facts"].items() if k not in HIDDEN}
+        return found
+
 
 class ActivityBody(Body):
     """What was sent or said to somebody of the person's names them, and the way."""
@@ -32,7 +39,7 @@ class ActivityBody(Body):
     kind = Word(ActivityKind)
     occurred_at = Instant()
     text = Text(max_length=20_000, required=False, allow_blank=True)
-    contact = VisibleId(Contact.objects.visible_to, source="contact_id", required=False)
+    contact = ContactId()
     channel = Word(Channel, required=False)
 
 

@@ -24,10 +24,11 @@ from casetracker.api.filters import (
 )
 from casetracker.api.nouns import NounViewSet, SealedLine, Shown, edited, made, verb
 from casetracker.api.quarantines import TakenAway
+from casetracker.api.reached import HIDDEN, ContactId, sees_contacts
 from casetracker.domain.briefs import LONGEST_FIELD, unpack_brief
 from casetracker.domain.contacts import Channel
 from casetracker.domain.words import ENDED_TASKS, TaskKind, TaskState
-from casetracker.models import Action, Contact, Need, Task, TaskOffer, Team, User
+from casetracker.models import Action, Need, Task, TaskOffer, Team, User
 from casetracker.selectors.cases import reachable_cases
 from casetracker.selectors.people import colleagues
 from casetracker.selectors.rights import seen_by
@@ -89,6 +90,12 @@ class TaskShown(Shown):
         ]
         read_only_fields = fields
 
+    def to_representation(self, row: Any) -> dict[str, Any]:
+        found = super().to_representation(row)
+        if not sees_contacts(self.context["request"]):
+            found |= {name: said for name, said in HIDDEN.items() if name in found}
+        return found
+
     def get_brief_fields(self, task: Task) -> dict[str, str]:
         return unpack_brief(str(task.brief_fields or ""))
 
@@ -133,7 +140,7 @@ class TaskBody(TaskTerms):
     assignee = VisibleId(colleagues, source="assignee_id", required=False, allow_null=True)
     need = VisibleId(Need.objects.visible_to, source="need_id", required=False)
     action = VisibleId(Action.objects.visible_to, source="action_id", required=False)
-    contact = VisibleId(Contact.objects.visible_to, source="contact_id", required=False)
+    contact = ContactId()
     channel = Word(Channel, required=False)
     team = VisibleId(Team.objects.visible_to, source="team_id", required=False)
 

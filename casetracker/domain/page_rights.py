@@ -30,6 +30,11 @@ def _may(roles: Role | tuple[Role, ...], relation: Relation, verbs: str) -> list
 
 
 ON_PAGES: Mapping[str, tuple[Grant, ...]] = {
+    # Who there is: an auditor reads it without addresses, and no page of one person.
+    "rosters": (
+        *_may(COORDINATOR, TEAM, "read"),
+        *_may((ADMINISTRATOR, AUDITOR), SEEN, "read"),
+    ),
     # Whoever belongs to a team, to those who coordinate it; everybody else to administrators.
     "people": (
         *_may(COORDINATOR, TEAM, "read vet unvet hand_over address_works"),

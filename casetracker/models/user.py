@@ -63,6 +63,12 @@ class UserQuerySet(EditableQuerySet["User"]):
         auditor (`access.md`, "user, session, token")."""
         if user.has_role(*INSTANCE_ROLES):
             return self
+        return self.known_to(user)
+
+    def known_to(self, user: User) -> UserQuerySet:
+        """Those of them whose address one is shown: not as an auditor, who lists everybody."""
+        if user.has_role(Role.ADMINISTRATOR):
+            return self
         own = user.team_ids(Role.COORDINATOR)
         return self.filter(Q(pk=user.pk) | Q(memberships__team__in=own)).distinct()
 

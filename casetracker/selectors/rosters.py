@@ -44,17 +44,22 @@ def volunteers_of(team_id: UUID) -> list[tuple[str, str]]:
 def people_seen_by(user: User) -> list[User]:
     """Whom `user` may see in the list of people, with the memberships `user` may see.
 
-    Two queries. A coordinator sees the teams one coordinates, an administrator everybody.
+    Three queries. A coordinator sees the teams one coordinates, an administrator everybody, an
+    auditor everybody, too; `is_known` tells whose address the reader is shown.
     """
     seen = User.objects.visible_to(user).order_by("name", "pk")
     shown = Membership.objects.visible_to(user).select_related("team").order_by("role")
-    return list(seen.prefetch_related(Prefetch("memberships", queryset=shown))[:MOST])
+    people = list(seen.prefetch_related(Prefetch("memberships", queryset=shown))[:MOST])
+    known = set(User.objects.known_to(user).values_list("pk", flat=True))
+    for person in people:
+        person.is_known = person.pk in known
+    return people
 
 
 def person_seen_by(user: User, person_id: UUID) -> User | None:
-    """One of `people_seen_by`, or None."""
+    """One of `people_seen_by` whom `user` knows, or None."""
     shown = Membership.objects.visible_to(user).select_related("team").order_by("role")
-    seen = User.objects.visible_to(user).filter(pk=person_id)
+    seen = User.objects.known_to(user).filter(pk=person_id)
     return seen.prefetch_related(Prefetch("memberships", queryset=shown)).first()
 
 

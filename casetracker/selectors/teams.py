@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from casetracker.domain.errors import Missing
+from casetracker.domain.words import Role
 from casetracker.models import Team, User
 
 
@@ -11,9 +12,12 @@ def team_named(name: str) -> Team | None:
     return Team.objects.filter(name=name).first()
 
 
-def team_names() -> list[str]:
-    """Every team, for a sentence that says which there are."""
-    return list(Team.objects.order_by("name").values_list("name", flat=True))
+def team_names(actor: User | None = None) -> list[str]:
+    """The teams that `actor` coordinates, else every team: for a sentence that says which there
+    are."""
+    own = actor.team_ids(Role.COORDINATOR) if actor is not None else set()
+    teams = Team.objects.filter(pk__in=own) if own else Team.objects.all()
+    return list(teams.order_by("name").values_list("name", flat=True))
 
 
 def user_with_address(email: str) -> User:

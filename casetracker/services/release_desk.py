@@ -91,7 +91,7 @@ def release_people(
             judged = judge_rows(rows, actor)
             if NEW_FILE in (choices or {}).values():
                 # Whom somebody else has just opened a file on is known from here on.
-                team_id = team_of(team, wave.strip(), judged)
+                team_id = team_of(team, wave.strip(), judged, actor)
                 claim_wave(actor, wave.strip(), kind, happened_on, team_id, now)
                 judged = judge_rows(rows, actor)
             judged = set_aside_free(_choose(judged, actor, choices or {}, now), wave.strip())

@@ -148,7 +148,7 @@ def record_judged(
         kind=kind,
         happened_on=happened_on,
         people=people,
-        team_id=team_of(team, wave, judged),
+        team_id=team_of(team, wave, judged, actor),
         now=now,
     )
     _keep(made.wave, judged, data, actor, now)
@@ -218,13 +218,15 @@ def _judge_name(row: ReleaseRow, key: str, by_key: dict[str, set[Found]]) -> Jud
     return Judged(row, found) if found.case_id else Judged(row, None, ("no_open_case",))
 
 
-def team_of(name: str, wave: str, judged: Sequence[Judged]) -> UUID:
+def team_of(name: str, wave: str, judged: Sequence[Judged], actor: User | None) -> UUID:
     """The team asked for, else the wave's own, else the one with most of the cases, else the
-    only one."""
+    only one that `actor` coordinates."""
     if name:
         team = team_named(name)
         if team is None:
-            raise Refused("There is no such team.", field="team", value=name, allowed=team_names())
+            raise Refused(
+                "There is no such team.", field="team", value=name, allowed=team_names(actor)
+            )
         return team.pk
     standing = wave_team_id(wave)
     if standing is not None:
@@ -233,11 +235,11 @@ def team_of(name: str, wave: str, judged: Sequence[Judged]) -> UUID:
     teams = Counter(team_id for team_id in found if team_id is not None)
     if teams:
         return teams.most_common(1)[0][0]
-    names = team_names()
+    names = team_names(actor)
     if len(names) != 1:
         said = "Nobody on the list is known: say which team records the wave."
         raise Refused(said, field="team", value="", allowed=names)
-    return team_of(names[0], wave, judged)
+    return team_of(names[0], wave, judged, actor)
 
 
 def _keep(

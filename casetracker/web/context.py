@@ -53,7 +53,7 @@ TABS: tuple[tuple[str, Promise, frozenset[Role]], ...] = (
     ("rules", _("Rules"), frozenset({Role.COORDINATOR, Role.CASEWORKER, Role.AUDITOR})),
     ("outbox", _("Outbox"), frozenset({Role.COORDINATOR, Role.CASEWORKER, Role.VOLUNTEER})),
     ("quarantine", _("Quarantine"), frozenset({Role.COORDINATOR})),
-    ("users", _("People"), frozenset({Role.COORDINATOR, Role.ADMINISTRATOR})),
+    ("users", _("People"), frozenset({Role.COORDINATOR, Role.ADMINISTRATOR, Role.AUDITOR})),
 )
 
 

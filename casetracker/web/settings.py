@@ -129,15 +129,22 @@ def mails(request: HttpRequest, verb: str) -> HttpResponse:
     return redirect("profile")
 
 
-@for_roles(Role.COORDINATOR, Role.ADMINISTRATOR)
+@for_roles(Role.COORDINATOR, Role.ADMINISTRATOR, Role.AUDITOR)
 @require_safe
 def users(request: HttpRequest) -> HttpResponse:
+    """Who there is, and as what; to an auditor without addresses and without anything to press."""
     people = people_seen_by(request.user)
     labels = labels_told(request.user, [person.pk for person in people])
     for person in people:
         person.label = labels.get(person.pk, "")  # type: ignore[attr-defined]
     leads = request.user.has_role(Role.COORDINATOR)
-    context = {"people": people, "today": timezone.localdate(), "leads": leads}
+    invites = leads or request.user.has_role(Role.ADMINISTRATOR)
+    context = {
+        "people": people,
+        "today": timezone.localdate(),
+        "leads": leads,
+        "invites": invites,
+    }
     return render(request, "settings/users.html", context)
 
 

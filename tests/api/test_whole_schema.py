@@ -269,6 +269,9 @@ def test_whatever_is_asked_the_answer_is_described_and_nothing_of_others(world, 
     assert len(operations) > 100
     statuses: Counter[int] = Counter()
     faults = [fault for one in operations for fault in faults_of(world, role, one, statuses)[:1]]
+    print(
+        f"{role}: {len(operations)} operations, {statuses.total()} requests, {len(faults)} faults"
+    )
     assert not faults, "\n\n".join(faults[:10])
     # What is asked makes sense often enough that something is done.
     assert set(statuses) == {401} if role == "nobody" else statuses[200] > 10

@@ -30,8 +30,6 @@ class Day:
     def __init__(self, cast: Cast, canaries: Canaries, filled: Filled) -> None:
         self.cast, self.canaries, self.filled = cast, canaries, filled
         self.reference = filled.case.reference
-        #: Bodies of what was refused or broke, by request.
-        self.errors: dict[str, bytes] = {}
 
     # ── asking ──────────────────────────────────────────────────────────────────────────────────
     def signed_in(self, user: User) -> Client:
@@ -189,8 +187,6 @@ class Day:
             headers = {"Idempotency-Key": key} if key else {}
             sent = {"content_type": "application/json", "headers": headers}
             answer = client.post(where, json.dumps(body), **sent) if body else client.get(where)
-            if status >= 400:
-                self.errors[f"{len(self.errors)} {status} {path}"] = answer.content
             assert answer.status_code == status, (path, answer.content.decode())
             return answer.json()
 
@@ -215,12 +211,14 @@ class Day:
             **self.say("HealthReport.text"),
         )
         client = Client(raise_request_exception=False, enforce_csrf_checks=True)
-        self._note(client.post("/accounts/login/", {"login": "x", **self.say("Contact.name")}), 403)
+        self._expect(
+            client.post("/accounts/login/", {"login": "x", **self.say("Contact.name")}), 403
+        )
         for path in (f"/cases/{self.reference}/", f"/tasks/{self.filled.ids['tasks'][0]}/"):
-            self._note(client.get(path), 302)
+            self._expect(client.get(path), 302)
             other = Client(raise_request_exception=False)
             other.force_login(self.cast.outsider)
-            self._note(other.get(path), 404)
+            self._expect(other.get(path), 404)
 
     def broken(self) -> None:
         """The database fails after the row was written: nothing of it stays, nothing is shown."""
@@ -232,11 +230,10 @@ class Day:
             said = [f"Contact.{name}" for name in CONTACT]
             call("contacts/", 500, prisoner=person, relation="other", **self.say(*said))
             fields = {"relation": "friend", "safety": "unknown", **self.say(*said)}
-            self._note(client.post(f"/cases/{self.reference}/people/contact/", fields), 500)
+            self._expect(client.post(f"/cases/{self.reference}/people/contact/", fields), 500)
 
-    def _note(self, answer: Any, status: int) -> None:
+    def _expect(self, answer: Any, status: int) -> None:
         assert answer.status_code == status, answer.content.decode()
-        self.errors[f"{len(self.errors)} {status} page"] = answer.content
 
 
 def _fail(**given: Any) -> None:

@@ -97,7 +97,7 @@ def test_whatever_a_frozen_caseworker_had_open_is_dead_at_once(
     page = f"/cases/{case.reference}/"
     source = {"source": "by hand", "team": str(team.pk), "text": LIST}
     browser.post("/imports/new/", source)
-    polled = f"/imports/{ImportBatch.objects.get().pk}/progress/"
+    polled = f"/imports/{ImportBatch.objects.get(team=team).pk}/progress/"
     token = create_token(actor=caseworker, user=caseworker, scopes=["all"], days=3, now=now)
     program = Client(headers={"authorization": f"Token {token}"})
     task = open_task(

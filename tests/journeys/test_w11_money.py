@@ -8,7 +8,7 @@ from decimal import Decimal
 import pytest
 from django.utils import timezone
 
-from casetracker.models import Approval, FundRequest, LedgerEntry, Payment
+from casetracker.models import Approval, BudgetLine, FundRequest, LedgerEntry, Payment
 from casetracker.services.needs import open_need
 from tests.conftest import NOW
 from tests.money import assert_books_balance
@@ -108,10 +108,10 @@ def test_the_same_through_the_pages(caseworker, coordinator, make_user, team, pe
         f"/needs/{people[0]}/money/", line=line, amount="5", method="cash", reason="Food."
     )
     assert "aid of the same kind: funds, February 2026" in answer
-    fund = FundRequest.objects.first().line.fund_id
+    fund = BudgetLine.objects.get(pk=line).fund_id
     assert "16,999.99 EUR" in lead.get(f"/funds/{fund}/")
-    total = sum(Payment.objects.values_list("amount", flat=True))
-    entries = LedgerEntry.objects.filter(kind="payment").values_list("amount", flat=True)
+    total = sum(Payment.objects.filter(line=line).values_list("amount", flat=True))
+    entries = LedgerEntry.objects.filter(line=line, kind="payment").values_list("amount", flat=True)
     assert total == -sum(entries) == Decimal("3000.01")
     assert_books_balance()
 

@@ -35,7 +35,7 @@ class Desk:
     """The page of a release, filled in as a coordinator does."""
 
     def __init__(self, user, now):
-        self.client = Client()
+        self.user, self.client = user, Client()
         self.client.force_login(user)
         self.facts = {
             "wave": "December",
@@ -55,6 +55,15 @@ class Desk:
         given = self.facts | self.chosen() | {"seen": seen, "commit": ""} | more
         return self.client.post("/waves/new/", given)
 
+    @property
+    def waves(self):
+        return Wave.objects.visible_to(self.user)
+
+    @property
+    def waiting(self):
+        """Rows that name nobody for certain."""
+        return ImportRow.objects.visible_to(self.user)
+
     def chosen(self):
         """What the drop-downs stand on."""
         selects = re.findall(r'<select name="(choice-\d+)".*?</select>', self.page, re.S)
@@ -72,13 +81,13 @@ def test_a_look_changes_nothing_and_a_commit_does_what_was_shown(desk, register,
     assert "Кавальчук Сяргей" in desk.page
     assert "the same name in another spelling" in desk.page
     assert "nobody of this name is known" in desk.page
-    assert not Wave.objects.exists()
+    assert not desk.waves.exists()
     assert not Release.objects.exists()
     assert not Notice.objects.exists()
-    assert not ImportRow.objects.exists()
+    assert not desk.waiting.exists()
 
     answer = desk.commit()
-    wave = Wave.objects.get()
+    wave = desk.waves.get()
     assert answer["Location"] == f"/waves/{wave.pk}/"
     where = dict(Case.objects.values_list("prisoner__names__text", "destination"))
     assert where == {"Кавальчук Сяргей": "UA", "Мельнік Ганна": "LT", "Савіч Марыя": ""}
@@ -111,7 +120,7 @@ def test_pressed_twice_by_two_people_it_is_done_once(desk, register, make_user, 
     assert [answer.status_code for answer in done] == [302, 302, 302]
     assert Release.objects.count() == 2
     assert Need.objects.count() == 6
-    assert ImportRow.objects.count() == 1
+    assert desk.waiting.count() == 1
 
 
 def test_pasted_again_with_another_country_the_desk_says_that_it_changes_nothing(desk, register):
@@ -146,7 +155,7 @@ def test_the_same_list_under_another_name_releases_nobody_twice(desk, register, 
     assert "Савіч" in board
     assert "Кавальчук" not in board
     assert (Release.objects.count(), Need.objects.count()) == (before[0] + 1, before[1] + 3)
-    assert not ImportRow.objects.filter(batch__wave__name="13 December").exists()
+    assert not desk.waiting.filter(batch__wave__name="13 December").exists()
 
 
 def test_what_was_not_looked_at_is_not_done(desk, register):
@@ -168,6 +177,15 @@ def test_a_name_that_several_may_bear_waits_for_a_choice(desk, make_case):
     assert Release.objects.get().case == one
 
 
+def test_where_nobody_is_known_for_certain_the_wave_is_of_the_team_that_one_coordinates(
+    desk, team, other_team
+):
+    """There is another team, and no field to say which: the desk asks those who coordinate two."""
+    assert desk.look().status_code == 200
+    assert desk.commit().status_code == 302
+    assert desk.waves.get().team == team
+
+
 @pytest.mark.parametrize(
     ("facts", "said"),
     [
@@ -182,7 +200,7 @@ def test_a_refusal_is_said_on_the_page_and_nothing_is_done(desk, register, facts
     answer = desk.look(**facts)
     assert answer.status_code < 500
     assert said in desk.page
-    assert not Wave.objects.exists()
+    assert not desk.waves.exists()
 
 
 def test_only_coordinators_release_and_strangers_see_no_wave(
@@ -198,7 +216,7 @@ def test_only_coordinators_release_and_strangers_see_no_wave(
 def test_a_name_that_nobody_knows_gets_a_file_when_somebody_says_so(desk, register):
     desk.look()
     desk.commit()
-    wave = Wave.objects.get()
+    wave = desk.waves.get()
     again = desk.client.get(f"/waves/new/?again={wave.pk}").content.decode()
     assert "Wholly Unheardof" in again
     names = re.search(r"<textarea[^>]*>(.*?)</textarea>", again, re.S).group(1)
@@ -209,7 +227,7 @@ def test_a_name_that_nobody_knows_gets_a_file_when_somebody_says_so(desk, regist
     assert desk.commit(**choice).status_code == 302
     fresh = Case.objects.get(prisoner__names__text="Wholly Unheardof")
     assert (fresh.stage, fresh.destination) == ("reception", "UA")
-    assert ImportRow.objects.get().outcome == "update"
+    assert desk.waiting.get().outcome == "update"
     assert "Wholly Unheardof" in desk.client.get(f"/waves/{wave.pk}/").content.decode()
     desk.look()
     assert desk.commit().status_code == 302
@@ -222,7 +240,7 @@ def test_whom_the_desk_does_not_find_somebody_names_by_reference(desk, register,
     desk.look(**said)
     assert desk.commit(**said).status_code == 302
     assert Release.objects.filter(case=other).count() == 1
-    assert not ImportRow.objects.exists()
+    assert not desk.waiting.exists()
     answer = desk.look(names="Wholly Unheardof", **{"reference-1": "ZZZZZZZ-Z"})
     assert answer.status_code < 500
     assert "none of those who may be meant" in desk.page

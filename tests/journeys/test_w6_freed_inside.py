@@ -16,7 +16,6 @@ from casetracker.models import (
     Notice,
     Release,
     Task,
-    TaskOffer,
 )
 from casetracker.services.consents import record_consent
 from casetracker.services.tasks import offer_task, open_task
@@ -50,7 +49,7 @@ def test_what_would_reach_them_is_cancelled_with_the_reason_and_told_once(
     letters.refresh_from_db()
     assert letters.state == "cancelled"
     assert letters.cancel_reason == "freed in the country: contact is a risk"
-    assert set(TaskOffer.objects.values_list("answer", flat=True)) == {"withdrawn"}
+    assert set(letters.offers.values_list("answer", flat=True)) == {"withdrawn"}
     assert not Clock.objects.running().filter(task=letters).exists()
     told = Notice.objects.filter(recipient=volunteer).values_list("kind", "state")
     assert sorted(told) == [("offer_cancelled", "open"), ("offer_made", "told")]

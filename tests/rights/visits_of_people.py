@@ -54,7 +54,7 @@ def visits(world: World) -> Iterator[Visit]:
 
 def members(world: World) -> Iterator[Visit]:
     near = str(world.near.pk)
-    yield Visit("users", ("people", "read"))
+    yield Visit("users", ("rosters", "read"))
     yield Visit("addresses", ("people", "address_works"))
     User.objects.filter(pk=world.users["volunteer"].pk).update(address_failed_at=NOW)
     locked = world.extra("locked", Role.VOLUNTEER, "near")

@@ -14,6 +14,7 @@ from casetracker.services.emails import deliver_due
 from casetracker.services.notices import pack
 from casetracker.services.offers import accept_task, offer_task
 from casetracker.services.tasks import open_task
+from casetracker.services.tokens import create_token
 from tests.api.conftest import Caller, assert_problem
 from tests.conftest import NOW
 from tests.web.conftest import Reader
@@ -244,3 +245,26 @@ def test_a_letter_or_meeting_towards_nobody_named_goes_to_the_freed_person(
     address = f"actions/{made.json()['id']}/"
     assert_problem(caller.patch(address, {"target": None}, If_Match=etag), 409, "target")
     assert caller.post("actions/", {"kind": "un_filing", "cases": both}).status_code == 201
+
+
+def test_a_token_names_and_sees_contacts_only_by_a_scope_that_names_them(
+    caseworker, case, plan, by_post
+):
+    said = {"case": str(case.pk), "kind": "contact_made", "occurred_at": WHEN}
+    said |= {"contact": str(by_post.pk), "channel": "post"}
+    task = {"case": str(case.pk), "title": "Write", "due_at": (NOW + DAY).isoformat()}
+    task |= {"contact": str(by_post.pk), "channel": "post"}
+    for scopes, is_open in ((["all"], False), (["all", "contacts:read"], True)):
+        given = {"actor": caseworker, "user": caseworker, "days": 3, "now": NOW}
+        text = create_token(scopes=scopes, **given)
+        program = Caller(authorization=f"Token {text}")
+        made = [program.post("activities/", said), program.post("tasks/", task)]
+        assert [answer.status_code for answer in made] == [201 if is_open else 400] * 2
+        shown = program.get(f"tasks/{plan.pk}/").json()
+        seen = (str(by_post.pk), "post") if is_open else (None, "")
+        assert (shown["contact"], shown["channel"]) == seen
+    entry = Activity.objects.get(kind="contact_made")
+    closed = create_token(scopes=["activities:read"], **given)
+    program = Caller(authorization=f"Token {closed}")
+    assert program.get(f"activities/{entry.pk}/").json()["facts"] == {}
+    assert Caller(caseworker).get(f"activities/{entry.pk}/").json()["facts"] != {}

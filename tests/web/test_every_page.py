@@ -10,7 +10,7 @@ from django.urls import reverse
 
 from casetracker.models import Email, Heartbeat
 from casetracker.web.urls import urlpatterns
-from tests.web.conftest import Reader
+from tests.web.conftest import Answer, Reader
 
 PUBLIC = {
     "account_login",
@@ -63,10 +63,12 @@ PAGES = {
     "audit": {"coordinator", "caseworker", "auditor", "administrator"},
     "system": {"administrator"},
     "profile": {"coordinator", "caseworker", "volunteer", "auditor", "administrator"},
-    "users": {"coordinator", "administrator"},
+    "users": {"coordinator", "administrator", "auditor"},
     "volunteers": {"coordinator"},
     "invite": {"coordinator", "administrator"},
 }
+#: What htmx says of itself, and anybody can: it stands for no token.
+HTMX = {"HX-Request": "true", "HX-Target": "content", "X-Requested-With": "XMLHttpRequest"}
 ROLES = ["coordinator", "caseworker", "volunteer", "auditor", "administrator"]
 
 
@@ -109,12 +111,13 @@ def test_every_post_asks_for_the_csrf_token(caseworker, case):
     for pattern in urlpatterns:
         wanted = pattern.pattern.converters
         path = reverse(pattern.name, kwargs={key: ids.get(key, some) for key in wanted})
-        answer = reader.post(path)
-        if pattern.name in BY_TOKEN:
-            assert answer.status == 404, path
-            continue
-        assert answer.status == 403, path
-        assert "Please send it again" in answer
+        for forged in ({}, HTMX):
+            answer = Answer(reader.client.post(path, headers=forged))
+            if pattern.name in BY_TOKEN:
+                assert answer.status == 404, path
+                continue
+            assert answer.status == 403, (path, forged)
+            assert "Please send it again" in answer
 
 
 def test_a_person_without_a_role_is_told_whom_to_ask(read, caseworker):

@@ -90,3 +90,30 @@ def test_an_administrator_proposes_a_role_and_a_coordinator_approves_it(
     read(coordinator).press(f"/approvals/{approval.pk}/approve/", reason="")
     assert caseworker.memberships.get().role == "coordinator"
     assert "Nothing was changed" in reader.press(path, **given | {"role": "king"})
+
+
+def test_an_auditor_lists_people_without_addresses_and_has_nothing_to_press(
+    read, auditor, coordinator, caseworker, stranger
+):
+    page = read(auditor).get("/settings/users/")
+    assert page.status == 200
+    for person in (coordinator, caseworker, stranger):
+        assert person.name in page
+        assert person.email not in page.html
+        assert page_of(person) not in page.html
+        assert read(auditor).get(page_of(person)).status == 403
+    assert "Lock out" not in page
+    assert "Invite somebody" not in page
+    assert read(auditor).post(f"/settings/users/{caseworker.pk}/lock/").status == 403
+
+
+def test_who_audits_and_coordinates_reads_the_addresses_of_the_own_team_alone(
+    read, make_user, team, coordinator, caseworker, stranger
+):
+    make_user("auditor")
+    coordinator.memberships.create(user=coordinator, role="auditor", created_at=NOW)
+    page = read(coordinator).get("/settings/users/")
+    assert caseworker.email in page
+    assert stranger.name in page
+    assert stranger.email not in page.html
+    assert read(coordinator).get(page_of(stranger)).status == 404
