@@ -25,6 +25,15 @@ class _Rule(NamedTuple):
 
 
 _RULES = (
+    _Rule(
+        "spelling",
+        (
+            "вариант варыянт варіант написан напісан pisown spelling латини лацін transliter "
+            "транслит трансліт alias aka.",
+        ),
+        "дат date",
+    ),
+    _Rule("spelling", ("known",), "arrest crim"),
     _Rule("observed", ("обновл абноўл абнаўл оновл updated aktualiz atnaujin",)),
     _Rule("age", ("возраст узрост вік. age. aged wiek. amzius",)),
     _Rule(

@@ -21,6 +21,10 @@ _HEADERS: dict[str, str] = {
     "фамилия, имя, отчество|фамилия имя отчество|фамилия и имя|name|full name|person|"
     "хто|кто|who|osoba|асоба|особа|чалавек|человек|людина|asmuo|"
     "imię i nazwisko|nazwisko i imię|vardas, pavardė|vardas pavardė|vardas ir pavardė",
+    "spelling": "name in latin|latin name|name (latin)|other names|other name|other spelling|"
+    "also known as|aka|alias|aliases|transliteration|имя латиницей|фио латиницей|латиницей|"
+    "латиница|транслитерация|другое написание|варианты имени|другие имена|лацінка|лацінкай|"
+    "імя лацінкай|іншае напісанне|латинка|латиницею|транслітерація|pisownia|inne nazwiska",
     "family": "прозвішча|фамилия|прізвище|surname|family name|last name|nazwisko|pavardė",
     "given": "given name|first name|imię|vardas",
     "patronymic": "імя па бацьку|отчество|по батькові|patronymic|middle name",
@@ -91,13 +95,15 @@ BARE_NAMES = "names, one a line"
 #: The columns that are made of such lines.
 BARE_HEADERS = ("name", "birthday", "age")
 _NAMES = frozenset({"name", "family"})
+#: Of these a list may have one column for each language: the first is read.
+_PARTS = frozenset({"name", "family", "given", "patronymic"})
 #: What stands in rows, not in headers.
 _DATED = re.compile(r"\d{1,2}[./-]\d{1,2}[./-]\d{2}|\d{4}")
 #: Folded headers that mean the given name where the family name has a column of its own.
 _FIRST_NAME = folded_words("імя имя name")
 #: Folded headers of a column that names people.
 NAME_HEADERS = frozenset(folded for folded, field in _FIELDS.items() if field in _NAMES)
-_FACTS = frozenset(_HEADERS) - {"name", "family", "given", "patronymic", "number", "url", "notes"}
+_FACTS = frozenset(_HEADERS) - _PARTS - {"spelling", "number", "url", "notes"}
 
 
 @lru_cache(maxsize=1 << 12)
@@ -150,33 +156,56 @@ def columns_of(cells: Sequence[str], mapped: Mapped | None = None) -> dict[str, 
     """Field → index of its column.
 
     Of two columns whose words hold the same field, the one that is known letter by letter is
-    read, else the first. Raises `Refused` if two columns are known to hold the same field.
+    read, else the first; of names in two languages the first, and a second whole name is another
+    spelling. Raises `Refused` if two columns are known to hold the same field.
     """
     sure: set[str] = set()
     columns: dict[str, int] = {}
+    names: list[int] = []
     for index, cell in enumerate(cells):
         field = field_of(cell, mapped)
         if not field:
             continue
-        is_sure = known_field(cell) == field or (mapped or {}).get(fold(cell)) == field
+        said = (mapped or {}).get(fold(cell))
+        if field == "name" and not said:
+            names.append(index)
+        is_sure = known_field(cell) == field or said == field
         if field in sure and is_sure and field not in ("number", "url", "notes"):
-            raise Refused(
-                f"Two columns hold the same field: {cells[columns[field]]!r} and {cell!r}. "
-                "Rename or remove one.",
-                field="header",
-                value=cell,
-                allowed="one column per field",
-            )
+            first = cells[columns[field]]
+            if said or field not in _PARTS or fold(first) == fold(cell):
+                raise _twice(first, cell)
+            continue
         if field not in columns or (is_sure and field not in sure):
             columns[field] = index
         if is_sure:
             sure.add(field)
-    if "name" in columns and {"family", "given"} <= set(columns):
-        del columns["name"]
-    elif "name" in columns and "family" in columns and fold(cells[columns["name"]]) in _FIRST_NAME:
+    _settle_names(columns, cells, names)
+    return columns
+
+
+def _settle_names(columns: dict[str, int], cells: Sequence[str], names: Sequence[int]) -> None:
+    """Of columns that name people, which is the whole name, which a part, which a spelling."""
+    first = "name" in columns and fold(cells[columns["name"]]) in _FIRST_NAME
+    if first and "family" in columns and columns["name"] < columns.get("given", len(cells)):
         # Beside a column of family names, "Імя" is the given name only.
         columns["given"] = columns.pop("name")
-    return columns
+    elif "name" in columns and {"family", "given"} <= set(columns):
+        columns.setdefault("spelling", columns.pop("name"))
+    elif "name" in columns and "family" not in columns and "given" in columns:
+        # Beside whole names, "Имя латиницей" is no part of one.
+        columns.setdefault("spelling", columns.pop("given"))
+    for index in names:
+        if "name" in columns and index != columns["name"]:
+            columns.setdefault("spelling", index)
+
+
+def _twice(first: str, second: str) -> Refused:
+    return Refused(
+        f"Two columns hold the same field: {first!r} and {second!r}. Rename or remove one.",
+        field="header",
+        value=second,
+        allowed="one column per field",
+    )
 
 
 def layout_of(cells: Sequence[str]) -> str:

@@ -8,6 +8,7 @@ import re
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from datetime import date, timedelta
+from itertools import islice
 
 from casetracker.domain.asof import as_of
 from casetracker.domain.barenames import split_bare_names
@@ -197,13 +198,22 @@ def _widest(
     delimiters: Sequence[str],
     mapped: Mapped | None,
 ) -> ListFile | None:
-    """Of the lists that `find` finds, the one with the most columns."""
-    best: ListFile | None = None
-    for mark in delimiters:
-        found = find(_cells_of(text, mark), mapped=mapped)
-        if found and (best is None or len(found.headers) > len(best.headers)):
-            best = replace(found, encoding=encoding, delimiter=mark)
-    return best
+    """Of the lists that `find` finds, the one with the most columns that its rows fill."""
+    found = (
+        (mark, one) for mark in delimiters if (one := find(_cells_of(text, mark), mapped=mapped))
+    )
+    best = max(found, key=lambda pair: _width(pair[1]), default=None)
+    return replace(best[1], encoding=encoding, delimiter=best[0]) if best else None
+
+
+def _width(listed: ListFile) -> tuple[int, int]:
+    """How many columns the first rows fill, at most; how many the header has."""
+    heads = len(listed.headers)
+    try:
+        first = list(islice(listed.grid(), listed.above, listed.above + ROWS_BELOW))
+    except Refused:
+        first = []  # said where the rows are read, with the number of the row
+    return min(max(map(len, first), default=heads), heads), heads
 
 
 def find_header(

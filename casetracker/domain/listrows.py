@@ -15,6 +15,7 @@ from casetracker.domain.facilities import ListedFacility, parse_facility
 from casetracker.domain.fold import folded_words
 from casetracker.domain.headercells import in_order_of_headers, with_unit
 from casetracker.domain.headers import BARE_HEADERS
+from casetracker.domain.likeness import Likeness, likeness
 from casetracker.domain.listfiles import ListRow
 from casetracker.domain.names import LONGEST, Name, join_name, parse_name
 from casetracker.domain.rowkinds import kind_of
@@ -34,6 +35,8 @@ _NO_CHARGES: tuple[tuple[str, str], ...] = ()
 _FORMULA = re.compile(r"[=＝]\s*\S")
 _ROUNDED = re.compile(r"\d[.,]\d+[eEеЕ]\+?\d+|\d+[eEеЕ]\+\d+")
 _AGE = re.compile(r"\s*(\d{1,3})(?!\d)(?:\s*[^\W\d_].*)?$")
+#: Between several spellings in one cell.
+_MARKS = re.compile(r"\s*[,;/|]\s*")
 _ODD = re.compile(r"[^\w\s.,'’()\[\]\"«»„“”*†-]|\d|_")
 
 
@@ -50,6 +53,8 @@ class Listed:
     #: Codes without data: why, and what is missing or could not be read.
     reasons: tuple[str, ...] = ()
     name: Name = field(default_factory=lambda: Name(text="", placeholder=True))
+    #: The same name in other spellings that the row gives.
+    spellings: tuple[Name, ...] = ()
     source_key: str = ""
     sex: str = ""
     birth: PartialDate = UNKNOWN
@@ -176,6 +181,7 @@ def _facts(row: ListRow, name: Name, why: str, reading: _Reading, today: date) -
     facts: dict[str, Any] = {
         "source_key": _source_key(reading),
         "sex": _sex(reading.text("sex"), name, reading),
+        "spellings": _spellings(reading, name),
         "charges": reading.fact("articles", parse_articles, _NO_CHARGES),
         "regime": reading.text("regime")[:120],
         "stage": _stage(status, reading),
@@ -254,6 +260,25 @@ def _name_in(cells: dict[str, str]) -> Name:
     if "given" not in cells and "patronymic" not in cells:
         return parse_name(cells.get("family", ""))  # "Фамилия И.О."
     return join_name(cells.get("family", ""), cells.get("given", ""), cells.get("patronymic", ""))
+
+
+def _spellings(reading: _Reading, name: Name) -> tuple[Name, ...]:
+    """The other spellings in a cell of their own, whole names that may be this person's. What is
+    none, a nickname or another name, stays in the row as it came and is noted."""
+    cell = reading.text("spelling")
+    if not cell:
+        return ()
+    whole = parse_name(cell)
+    ways = [whole] if _is_spelling(whole, name) else list(map(parse_name, _MARKS.split(cell)))
+    found = [one for one in ways if _is_spelling(one, name)]
+    if len(found) < len(ways):
+        reading.notes.append("other_name_kept")
+    others = {one.text: one for one in found if one.text != name.text}
+    return tuple(others.values())
+
+
+def _is_spelling(one: Name, name: Name) -> bool:
+    return one.is_whole and likeness(one, name) >= Likeness.ROUGH
 
 
 def _doubts_of_name(name: Name, birth: PartialDate) -> list[str]:

@@ -139,16 +139,21 @@ def _write_people(created: Sequence[Planned], writing: Writing) -> None:
             for row in created
         ],
     )
-    names = []
-    for row in created:
-        listed = row.listed
-        names.append(_spelling(row, listed.name, writing, is_preferred=True))
-        maiden = _maiden_form(listed.name)
-        if maiden is not None and maiden.text != listed.name.text:
-            kind = NameKind.ALIAS if listed.sex == Sex.MALE else NameKind.MAIDEN
-            names.append(_spelling(row, maiden, writing, kind=kind))
+    names = [name for row in created for name in _names_of(row, writing)]
     writing.file(name[_ROUGH] for name in names)
     write_new_rows(NameForm, _NAME_FIELDS, names)
+
+
+def _names_of(row: Planned, writing: Writing) -> Iterable[tuple[Any, ...]]:
+    """The spellings of a new person, each once; the row's own is preferred."""
+    listed, born = row.listed, _maiden_form(row.listed.name)
+    maiden = NameKind.ALIAS if listed.sex == Sex.MALE else NameKind.MAIDEN
+    ways = [(listed.name, NameKind.PRESS), *([(born, maiden)] if born else [])]
+    once: dict[str, tuple[Name, NameKind]] = {}
+    for name, kind in (*ways, *((other, NameKind.PRESS) for other in listed.spellings)):
+        once.setdefault(name.text[:LONGEST], (name, kind))
+    for name, kind in once.values():
+        yield _spelling(row, name, writing, kind=kind, is_preferred=name is listed.name)
 
 
 def _write_cases(created: Sequence[Planned], writing: Writing) -> None:
@@ -249,12 +254,14 @@ def add_spellings(rows: Sequence[Planned], writing: Writing) -> None:
     ]
     ids = {row.prisoner_id for row in repeats}
     there = set(NameForm.objects.filter(prisoner__in=ids).values_list("prisoner_id", "text"))
-    fresh: dict[tuple[UUID | None, str], Planned] = {}
+    fresh: dict[tuple[UUID | None, str], tuple[Planned, Name]] = {}
     for row in repeats:
-        fresh.setdefault((row.prisoner_id, row.listed.name.text[:LONGEST]), row)
-    new = [row for spelling, row in fresh.items() if spelling not in there]
+        for name in (row.listed.name, *row.listed.spellings):
+            fresh.setdefault((row.prisoner_id, name.text[:LONGEST]), (row, name))
+    added = [pair for spelling, pair in fresh.items() if spelling not in there]
     # Somebody may be adding the same spelling by hand: it is there then, that is all.
-    spellings = [_spelling(row, row.listed.name, writing) for row in new]
+    spellings = [_spelling(row, name, writing) for row, name in added]
+    new = list({row.row.number: row for row, _ in added}.values())
     writing.file(name[_ROUGH] for name in spellings)
     insert_rows(NameForm, _NAME_FIELDS, spellings)
     date_names(prisoner_ids={row.prisoner_id for row in new if row.prisoner_id})

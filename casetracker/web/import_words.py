@@ -31,6 +31,7 @@ OUTCOME: Labels = {
 }
 FIELD: Labels = {
     "name": _("whole name"),
+    "spelling": _("name in another spelling"),
     "family": _("family name"),
     "given": _("given name"),
     "patronymic": _("patronymic"),
@@ -118,6 +119,7 @@ REASON: Labels = {
     "header_row": _("the header once more"),
     "title_or_person": _("a title or a person"),
     "no_name": _("no name"),
+    "other_name_kept": _("another name, which stays in the row"),
     "control_character": _("holds a control character"),
     "arrest_unreadable": _("date of arrest cannot be read"),
     "sentence_unreadable": _("sentence cannot be read"),

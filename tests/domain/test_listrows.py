@@ -168,3 +168,57 @@ def test_of_pasted_names_each_has_its_own_birth_date_or_age():
     found = [read_row(row, today=TODAY) for row in rows]
     assert [one.birth.render() for one in found] == ["1980", "1981", ""]
     assert "birth_from_age" in found[1].reasons
+
+
+@pytest.mark.parametrize(
+    ("headers", "row", "name", "spellings"),
+    [
+        ("ФИО;Имя латиницей;Статус", "Иванов Пётр;Ivanou Piotr;", "Иванов Пётр", ["Ivanou Piotr"]),
+        (
+            "Name (Belarusian);Name (English);DOB",
+            "Іваноў Пётр;Piotr Ivanou;",
+            "Іваноў Пётр",
+            ["Piotr Ivanou"],
+        ),
+        ("Name,Also known as,DOB", "Piotr Ivanou,Пётр Иванов,", "Piotr Ivanou", ["Пётр Иванов"]),
+        (
+            "Nazwisko i imię;Pisownia białoruska;Data urodzenia",
+            "Iwanow Piotr;Іваноў Пётр;",
+            "Iwanow Piotr",
+            ["Іваноў Пётр"],
+        ),
+        (
+            "ФИО;Другие варианты имени;Статус",
+            "Иванов Пётр;Іваноў Пятро, Piotr Ivanou;",
+            "Иванов Пётр",
+            ["Іваноў Пятро", "Piotr Ivanou"],
+        ),
+        (
+            "Vardas, pavardė;Vardas, pavardė (baltarusiškai);Gimimo data",
+            "Piotr Ivanou;Пётр Іваноў;1980-02-01",
+            "Piotr Ivanou",
+            ["Пётр Іваноў"],
+        ),
+        (
+            "Прозвішча;Імя;Імя па бацьку;Surname;First name;Пол",
+            "Іваноў;Пётр;Ільіч;Ivanou;Piotr;м",
+            "Іваноў Пётр Ільіч",
+            [],
+        ),
+    ],
+)
+def test_a_second_column_of_names_is_another_spelling_not_a_part_of_the_first(
+    headers, row, name, spellings
+):
+    (listed,) = (
+        read_row(one, today=TODAY) for one in read_list(f"{headers}\n{row}\n".encode()).rows()
+    )
+    assert listed.name.text == name
+    assert [one.text for one in listed.spellings] == spellings
+    assert "other_name_kept" not in listed.reasons
+
+
+def test_a_nickname_is_no_spelling_and_is_said_to_stay_in_the_row():
+    data = b"Name;Alias;Born\nPiotr Ivanou;Lakes and Forests;1980\n"
+    (listed,) = (read_row(row, today=TODAY) for row in read_list(data).rows())
+    assert (listed.spellings, "other_name_kept" in listed.reasons) == ((), True)
