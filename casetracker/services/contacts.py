@@ -23,6 +23,7 @@ from casetracker.domain.inputs import (
 from casetracker.domain.words import ClockKind
 from casetracker.models import Case, Clock, Contact, Prisoner, User
 from casetracker.services.audit import record
+from casetracker.services.blocked_tasks import cancel_unsafe
 from casetracker.services.clocks import start_deadline, stop
 from casetracker.services.facts import changed
 from casetracker.services.rights import find_editable
@@ -39,6 +40,8 @@ EDITABLE = (
     "safe_channels",
     "recheck_on",
 )
+
+_SAFETY = frozenset({"country", "safety", "safe_channels", "recheck_on"})
 
 
 @transaction.atomic
@@ -83,7 +86,8 @@ def edit_contact(
     version: int | None = None,
     now: datetime,
 ) -> Contact:
-    """Change `EDITABLE` columns. An empty text takes it away; a name stays."""
+    """Change `EDITABLE` columns. An empty text takes it away; a name stays. Tasks that would reach
+    them by a way that is not safe any more are cancelled."""
     contact: Contact = find_editable(Contact, contact_id, actor, version=version)
     case = case_of_prisoner(actor, contact.prisoner_id)
     old = {field: getattr(contact, field) for field in changes if field in EDITABLE}
@@ -99,6 +103,8 @@ def edit_contact(
     if {"safety", "recheck_on"} & set(differs):
         _follow_clock(contact, case, now)
     record(actor=actor, verb="edit_contact", obj=contact, case=case, changes=differs, now=now)
+    if _SAFETY & set(differs):
+        cancel_unsafe(contact, actor=actor, now=now)
     return contact
 
 

@@ -69,8 +69,9 @@ def plan(caseworker, case, by_post):
     )
 
 
-def no_longer_safe(contact, caseworker):
-    edit_contact(actor=caseworker, contact_id=contact.pk, changes={"safety": "unsafe"}, now=NOW)
+def no_longer_safe(contact):
+    """Time has passed: what was said of the way holds no more, and nobody has looked again."""
+    Contact.objects.filter(pk=contact.pk).update(recheck_on=NOW.date())
 
 
 def blocks(contact=None):
@@ -143,7 +144,7 @@ def test_on_the_page_both_forms_stand_beside_the_contact_and_say_why_not(
 def test_what_was_safe_when_it_was_planned_is_looked_at_again_by_every_later_step(
     plan, by_post, caseworker, coordinator, volunteer, colleague
 ):
-    no_longer_safe(by_post, caseworker)
+    no_longer_safe(by_post)
     staff = Caller(coordinator)
     body = {"volunteer": str(volunteer.pk)}
     assert_problem(staff.post(f"tasks/{plan.pk}/offer/", body), 409, "channel")
@@ -152,7 +153,7 @@ def test_what_was_safe_when_it_was_planned_is_looked_at_again_by_every_later_ste
         body = {"assignee": str(who.pk)}
         assert_problem(staff.patch(f"tasks/{plan.pk}/", body, **version), 409, "channel")
     page = Reader(coordinator).post(f"/tasks/{plan.pk}/", answer="offer", volunteer=volunteer.pk)
-    assert "not safe to be written to" in page
+    assert "the date to check that again has passed" in page
     plan.refresh_from_db()
     assert (plan.state, plan.assignee_id) == ("open", None)
     assert not TaskOffer.objects.exists()
@@ -169,10 +170,10 @@ def test_no_volunteer_takes_what_has_become_a_risk_by_page_program_or_mail(
     deliver_due(now=NOW)
     token = mailbox.to(volunteer)[-1].partition("/m/#")[2].split()[0]
     offered = Notice.objects.get(recipient=volunteer)
-    no_longer_safe(by_post, caseworker)
+    no_longer_safe(by_post)
 
     by_page = Reader(volunteer).post(f"/tasks/{plan.pk}/", answer="accept")
-    assert (by_page.status, "not safe to be written to" in by_page) == (400, True)
+    assert (by_page.status, "the date to check that again has passed" in by_page) == (400, True)
     by_program = Caller(volunteer).post(f"tasks/{plan.pk}/accept/")
     assert_problem(by_program, 409, "channel")
     # However it is asked, there is nothing that lets it pass.
@@ -194,7 +195,7 @@ def test_who_has_taken_it_is_told_not_to_when_they_set_out(plan, by_post, casewo
     )
     reader = Reader(volunteer)
     assert "Street 5" in reader.get(f"/tasks/{plan.pk}/")
-    no_longer_safe(by_post, caseworker)
+    no_longer_safe(by_post)
     page = reader.get(f"/tasks/{plan.pk}/")
     assert "Do not do this now." in page
     assert "Street 5" not in page
@@ -268,3 +269,22 @@ def test_a_token_names_and_sees_contacts_only_by_a_scope_that_names_them(
     program = Caller(authorization=f"Token {closed}")
     assert program.get(f"activities/{entry.pk}/").json()["facts"] == {}
     assert Caller(caseworker).get(f"activities/{entry.pk}/").json()["facts"] != {}
+
+
+def test_a_way_that_is_said_not_to_be_safe_any_more_ends_the_tasks_by_it(
+    plan, by_post, caseworker, volunteer, case
+):
+    offer_task(actor=caseworker, task_id=plan.pk, volunteer_id=volunteer.pk, now=NOW)
+    accept_task(actor=volunteer, task_id=plan.pk, now=NOW)
+    given = {"actor": caseworker, "case_id": case.pk, "due_at": NOW + DAY, "now": NOW}
+    other = open_task(title="Drive", kind="transport", **given)
+    edit_contact(actor=caseworker, contact_id=by_post.pk, changes={"note": "calls"}, now=NOW)
+    plan.refresh_from_db()
+    assert plan.state == "accepted"
+    edit_contact(actor=caseworker, contact_id=by_post.pk, changes={"safety": "unsafe"}, now=NOW)
+    plan.refresh_from_db()
+    other.refresh_from_db()
+    assert (plan.state, other.state) == ("cancelled", "open")
+    assert plan.cancel_reason == "not safe any more: do not write or call"
+    told = Notice.objects.filter(recipient=volunteer, kind="task_cancelled")
+    assert told.count() == 1
