@@ -40,6 +40,25 @@ _SPELLINGS = [
     )
 ]
 _STATE_SECURITY = re.compile(r"\b(?:кгб|кдб|kgb|kdb)\b")
+#: Code → beginnings of what everybody calls the place.
+_CALLED = {
+    "SIZO-1": "володарк валадарк volodark valadark колядич калядзіч koliadich kolyadich kaliadz",
+    "SIZO-KGB": "американк амерыканк amerikank amerykank amierykank",
+    "IK-03": "витьб віцьб vitb vićb",
+    "IK-22": "волчьи воўчыя voŭčyja volchi",
+}
+#: The only one of its kind in or near a town: code → beginnings of the town's name.
+_ONLY_IN = {
+    "IK-01": "новополоц наваполац novopol navapol nowopol",
+    "IK-02": "бобруй бабруй bobru babru",
+    "IK-04": "гомел homel homiel gomel",
+    "IK-13": "глубок глыбок hlybok glubok",
+    "IK-17": "шклов шклоў shklo szkło šklo",
+    "IK-20": "мозыр мазыр mozyr mazyr",
+    "T-1": "гродн гродзен grodn hrodn",
+    "T-4": "могил магіл mogil mahil",
+    "T-8": "жодин жодзін zhodin žodzin zhodzin",
+}
 #: Kinds whose number is written with two figures: IK-04, but T-8 and SIZO-1.
 _TWO_FIGURES = frozenset({"IK", "IUOT"})
 _NOTHING = folded_words("неизвестно невядома невідомо unknown нет няма немає н/д n/a none")
@@ -90,6 +109,7 @@ def kind_of_facility(text: str) -> str:
 
 
 def _code(folded: str) -> str:
+    kinds: list[str] = []
     for pattern, kind in _SPELLINGS:
         match = pattern.search(folded)
         if not match:
@@ -99,6 +119,18 @@ def _code(folded: str) -> str:
             return f"{kind}-{number:02d}" if kind in _TWO_FIGURES else f"{kind}-{number}"
         if _STATE_SECURITY.search(folded):
             return f"{kind}-KGB"
+        kinds.append(kind)
+    if not kinds:
+        return _named(folded, _CALLED)
+    return _named(folded, {c: t for c, t in _ONLY_IN.items() if c.split("-")[0] == kinds[0]})
+
+
+def _named(folded: str, names: dict[str, str]) -> str:
+    """The code of which a word of the text holds a name."""
+    words = folded.split()
+    for code, begins in names.items():
+        if any(word.startswith(fold(begin)) for word in words for begin in begins.split()):
+            return code
     return ""
 
 
