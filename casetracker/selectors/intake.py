@@ -73,20 +73,23 @@ def rows_with(column: str, values: Collection[str], *, source: str) -> set[UUID]
 
 def created_by(batch_id: UUID, prisoner_ids: Collection[UUID]) -> dict[UUID, int]:
     """Person → number of the row of this list that created them."""
-    found = _looked_up(_CREATED_BY, [one.hex for one in prisoner_ids], batch_id)
-    return {UUID(str(row[0])): row[1] for row in found}
+    found: dict[UUID, int] = {}
+    for prisoner_id, said in _looked_up(_CREATED, [one.hex for one in prisoner_ids]):
+        batch, _, number = (said or "").partition(" ")
+        if batch and UUID(batch) == batch_id:
+            found[UUID(prisoner_id)] = int(number)
+    return found
 
 
-def _looked_up(sql: str, values: Collection[str], of: str | UUID) -> list[tuple[Any, ...]]:
+def _looked_up(sql: str, values: Collection[str], *more: str) -> list[tuple[Any, ...]]:
     """Each value is looked up by itself. Given all at once, a database that has not counted the
     rows of a new list yet reads every one of them, for each piece of the list once more."""
     if not values:
         return []
     table, parameters = text_table(["it"], [(value,) for value in sorted(values)])
     as_id = "CAST(v.it AS uuid)" if connection.vendor == "postgresql" else "v.it"
-    key = of.hex if isinstance(of, UUID) else of
     with connection.cursor() as cursor:
-        cursor.execute(sql.format(asked=table, id=as_id), [*parameters, key])
+        cursor.execute(sql.format(asked=table, id=as_id), [*parameters, *more])
         return cursor.fetchall()
 
 
@@ -100,9 +103,12 @@ SELECT r.id FROM {asked} JOIN casetracker_importrow r
 ON r.source_key = v.it AND r.source_key <> '' AND r.source = %s
 """,
 }
-_CREATED_BY = """
-SELECT r.prisoner_id, r.number FROM {asked} JOIN casetracker_importrow r
-ON r.prisoner_id = {id} AND r.outcome = 'create' AND r.batch_id = %s
+#: Person by person, of whom one row at most is that one: joined, a list whose rows PostgreSQL has
+#: not counted yet is read through for each piece, whichever of its columns is asked for.
+_CREATED = """
+SELECT v.it, (SELECT CAST(r.batch_id AS text) || ' ' || CAST(r.number AS text)
+FROM casetracker_importrow r WHERE r.prisoner_id = {id} AND r.outcome = 'create' LIMIT 1)
+FROM {asked}
 """
 
 
