@@ -1,8 +1,9 @@
 """A list taken in, beside COPY of the very rows that it wrote into the same indexed tables.
 
 Both run in a transaction whose foreign keys are checked within the time that counts and which is
-then rolled back. The list is of people whom nobody knows yet, of the same names as the register:
-each of them is compared with namesakes.
+then rolled back; what it leaves in the indexes is swept away, or the next run would stumble over
+people of the very same names who never were. The list is of people whom nobody knows yet, of the
+same names as the register: each of them is compared with namesakes.
 """
 
 from __future__ import annotations
@@ -146,3 +147,6 @@ def _begin() -> None:
 def _undo() -> None:
     connection.rollback()
     connection.set_autocommit(True)
+    tables = ", ".join(f"casetracker_{name}" for name, _ in _WRITTEN)
+    with connection.cursor() as cursor:
+        cursor.execute(f"VACUUM {tables}")

@@ -5,9 +5,12 @@ from __future__ import annotations
 from functools import lru_cache
 
 from casetracker.domain.fold import fold
-from casetracker.domain.given_names import fathers_of, given_ids, is_given_name
+from casetracker.domain.given_names import fathers_of, given_ids, is_given_name, starts_of
 from casetracker.domain.name_order import is_patronymic
-from casetracker.domain.skeleton import ALIKE, alike, initial_class, skeletons
+from casetracker.domain.skeleton import ALIKE, CONFUSED, alike, initial_class, skeletons
+
+#: What patronymics begin with, in the alphabets whose patronymics are known.
+_CAPITALS = "АБВГҐДЕЁЄЖЗИІЇЙКЛМНОПРСТУЎФХЦЧШЩЭЮЯABCDEFGHIJKLMNOPRSTUVWXYZĆČŁŚŠŹŻŽ"
 
 
 @lru_cache(maxsize=1 << 14)
@@ -21,6 +24,21 @@ def fathers_clash(a: str, b: str) -> bool:
     if first and second:
         return first.isdisjoint(second)
     return alike(a, b) < ALIKE
+
+
+@lru_cache(maxsize=1 << 13)
+def letters_apart(patronymic: str) -> str:
+    """The capital letters with which no patronymic begins that may be this one; '' where that is
+    not certain. A slip of the pen in the first letter of a father whom nobody knows is not seen.
+    """
+    fathers = _fathers(patronymic) if len(patronymic) > 2 else frozenset()
+    if not fathers:
+        return ""
+    may = {initial_class(patronymic)}
+    may.update(initial_class(letter) for father in fathers for letter in starts_of(father))
+    if may & CONFUSED:
+        may |= CONFUSED
+    return "".join(letter for letter in _CAPITALS if initial_class(letter) not in may)
 
 
 @lru_cache(maxsize=1 << 13)

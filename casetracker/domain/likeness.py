@@ -28,6 +28,7 @@ from casetracker.domain.name_order import is_initial, sounds_given
 from casetracker.domain.names import Name, key_of, name_key
 from casetracker.domain.skeleton import (
     ALIKE,
+    CONFUSED,
     LEAST_ALIKE_SOUND,
     alike,
     bones,
@@ -373,10 +374,9 @@ def _initials_of(family: str, given: str, initials_only: bool) -> frozenset[str]
         found = {initial_class(drawer) for drawer in drawers_starting(word[:1])}
         return frozenset({*found, initial_class(word), ""})
     found = {initial_class(drawer_of(word)), ""} | _begins_with(word)
-    if not given_ids(word) and found & _CONFUSED:
-        found |= _CONFUSED
+    if not given_ids(word) and found & CONFUSED:
+        found |= CONFUSED
     return frozenset(found)
 
 
-_CONFUSED = frozenset("gskt")
 ALL_INITIALS = frozenset({"", *"avgtsbpklmnrf"})

@@ -120,6 +120,10 @@ def sound(word: str) -> str:
     return _split(word)[1]
 
 
+#: Classes of which one romanisation begins with another than the next: х, ч, ц, к.
+CONFUSED = frozenset("gskt")
+
+
 @lru_cache(maxsize=1 << 14)
 def initial_class(word: str) -> str:
     """The class of a word's first sound; one class for all vowels and й, j, у."""

@@ -14,17 +14,18 @@ from django.db import DatabaseError, connection
 
 
 @contextmanager
-def under_way() -> Iterator[None]:
+def under_way() -> Iterator[Callable[[], object]]:
     """Within it a query is only sent by `execute`; the first `fetch` of its cursor waits for it.
 
-    No COPY within it, and no savepoint.
+    What it gives is to be called now and then by whoever does something else first: PostgreSQL
+    goes no further than its answers are taken from the line. No COPY within it, no savepoint.
     """
     if connection.vendor != "postgresql":
-        yield
+        yield lambda: None
         return
     connection.ensure_connection()
     with connection.connection.pipeline():
-        yield
+        yield connection.connection.pgconn.consume_input
 
 
 class _Behind:

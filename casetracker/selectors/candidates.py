@@ -21,7 +21,7 @@ from django.db.backends.utils import CursorWrapper
 
 from casetracker.domain.dates import UNKNOWN, PartialDate
 from casetracker.domain.doubts import Entry, Tie, tie
-from casetracker.domain.fathers import fathers_clash
+from casetracker.domain.fathers import fathers_clash, letters_apart
 from casetracker.domain.likeness import (
     Asked,
     asked_initials,
@@ -41,8 +41,18 @@ MOST_BEARERS = 40
 #: With more spellings than these, chance alone finds for every row somebody of a name with a letter
 #: amiss who was born within a slip of the pen; and looking for them costs more than all the rest.
 LARGE = 50_000
-#: What is done while the database works.
-Meanwhile = Callable[[], None] | None
+
+
+class Meanwhile(NamedTuple):
+    """What is done while people are looked for."""
+
+    #: Done one by one while the database looks; what they give is of no interest.
+    steps: Iterable[object] = ()
+    #: Asks the database more, which it answers while the people that it found are looked at.
+    ask: Callable[[], object] = tuple
+
+
+NOTHING = Meanwhile()
 #: Before and after every date.
 _ALL_TIME = ("", "9999")
 
@@ -57,6 +67,13 @@ class _Row(NamedTuple):
     family: str
     given: str
     patronymic: str
+
+
+class Alike(NamedTuple):
+    """Ids of the people, and of the rows of lists that wait for a decision."""
+
+    people: set[UUID]
+    rows: set[UUID]
 
 
 class Drawers(NamedTuple):
@@ -104,29 +121,39 @@ def _is_large() -> bool:
     return NameForm.objects.order_by()[: LARGE + 1].count() > LARGE
 
 
-def people_like(entries: Sequence[Entry], near: Near, meanwhile: Meanwhile = None) -> set[UUID]:
-    """Ids of whoever may be one of `entries`, in a constant number of statements. `meanwhile` is
-    called while the database looks for them."""
+def alike(entries: Sequence[Entry], near: Near, meanwhile: Meanwhile = NOTHING) -> Alike:
+    """Whoever may be one of `entries`, in a constant number of statements; what `meanwhile` has is
+    done at the same time."""
     asked = {str(n): entry for n, entry in enumerate(entries)}
-    arrests = {n: _day(entry.arrest) for n, entry in asked.items()}
     dated = {n: entry for n, entry in asked.items() if entry.birth.is_day}
     others = {n: entry for n, entry in asked.items() if n not in dated}
-    found: set[str] = set()
-    with under_way():
+    with under_way() as keep_reading:
         answers = [*_undated(others, near), *_dated(dated, near)]
-        if meanwhile is not None:
-            meanwhile()
-        for row in chain.from_iterable(map(_rows_of, answers)):
-            if row.prisoner_id not in found and (
-                (row.arrested and row.arrested == arrests[row.number])
-                or _may_be(asked[row.number], row)
-            ):
-                found.add(row.prisoner_id)
-    return {UUID(one) for one in found}
+        for _ in meanwhile.steps:
+            keep_reading()
+        texts = [answer.fetchone()[0] for answer in answers]
+        waiting = list(_ask_waiting(entries, near))
+        meanwhile.ask()
+        people = _people_in(texts, asked)
+        rows = {UUID(str(row[0])) for answer in waiting for row in answer.fetchall()}
+    return Alike(people, rows)
 
 
-def rows_like(entries: Iterable[Entry], near: Near) -> set[UUID]:
-    """Ids of the rows of lists that wait for a decision and may be one of `entries`."""
+def _people_in(texts: Iterable[str], asked: Mapping[str, Entry]) -> set[UUID]:
+    """Of the spellings found, whose may be one of `asked`."""
+    arrests = {n: _day(entry.arrest) for n, entry in asked.items()}
+    people: set[str] = set()
+    for row in chain.from_iterable(map(_rows_in, texts)):
+        if row.prisoner_id not in people and (
+            (row.arrested and row.arrested == arrests[row.number])
+            or _may_be(asked[row.number], row)
+        ):
+            people.add(row.prisoner_id)
+    return {UUID(one) for one in people}
+
+
+def _ask_waiting(entries: Iterable[Entry], near: Near) -> Iterator[CursorWrapper]:
+    """Three statements for the rows of lists that wait for a decision, under way."""
     filed: set[tuple[str, ...]] = set()
     called: set[tuple[str, ...]] = set()
     born: set[tuple[str, ...]] = set()
@@ -137,19 +164,16 @@ def rows_like(entries: Iterable[Entry], near: Near) -> set[UUID]:
         if day:
             born.update((day, initial) for initial in asked_initials(entry.name))
     as_date = "CAST(v.born AS date)" if connection.vendor == "postgresql" else "v.born"
-    found: set[UUID] = set()
     for on, columns, rows in (
         (_WAITS_FILED, ("drawer", "born"), filed),
         (_WAITS_CALLED, ("key",), called),
         (_WAITS_BORN.format(born=as_date), ("born", "initial"), born),
     ):
-        if not rows:
-            continue
-        table, parameters = text_table(columns, sorted(rows))
-        with connection.cursor() as cursor:
+        if rows:
+            table, parameters = text_table(columns, sorted(rows))
+            cursor = connection.cursor()
             cursor.execute(_WAITING.format(asked=table, on=on), parameters)
-            found.update(UUID(str(row[0])) for row in cursor.fetchall())
-    return found
+            yield cursor
 
 
 def _may_be(entry: Entry, row: _Row) -> bool:
@@ -172,8 +196,9 @@ def _dated(entries: Mapping[str, Entry], near: Near) -> Iterator[CursorWrapper]:
     arrested: list[tuple[str, ...]] = []
     for n, entry in entries.items():
         day, arrest = _day(entry.birth), _day(entry.arrest)
-        span = (f"{day[:4]}-01-01", f"{day[:4]}-12-31", day[5:])
-        month = (f"{day[:7]}-01", f"{day[:7]}-31", day[5:])
+        rest = (day, letters_apart(entry.name.patronymic))
+        span = (f"{day[:4]}-01-01", f"{day[:4]}-12-31", *rest)
+        month = (f"{day[:7]}-01", f"{day[:7]}-31", *rest)
         look = near.of(entry)
         filed += [(n, drawer, *span) for drawer in look.same]
         amiss += [(n, drawer, *month) for drawer in look.amiss]
@@ -185,7 +210,7 @@ def _dated(entries: Mapping[str, Entry], near: Near) -> Iterator[CursorWrapper]:
             called.append((n, key, *span[:2]))
         if arrest:
             arrested.append((n, key or "|", day, arrest))
-    spans = ("first", "last", "day")
+    spans = ("first", "last", "birth", "apart")
     yield from _ask(_FILED, ("n", "drawer", *spans), filed)
     yield from _ask(_FILED, ("n", "drawer", *spans), amiss)
     yield from _ask(_BORN, ("n", "born", "initial"), born)
@@ -234,15 +259,20 @@ def _names_in(wanted: Collection[str]) -> dict[str, list[tuple[str, str]]]:
 
 
 _FORM = "a.n, f.prisoner_id, f.born, f.arrested, f.family, f.given, f.patronymic"
+#: Of another birth date only whose father may be the same.
 _FILED = """
 SELECT {form} FROM a JOIN casetracker_nameform f
 ON f.rough = a.drawer AND NOT (f.rough = '') AND f.born BETWEEN a.first AND a.last
+WHERE f.born = a.birth OR {may_be}
 UNION ALL
 SELECT {form} FROM a JOIN casetracker_nameform f
 ON f.rough = a.drawer AND NOT (f.rough = '') AND f.born = ''
+WHERE {may_be}
 UNION ALL
 SELECT {form} FROM a JOIN casetracker_nameform f
-ON f.rough = a.drawer AND NOT (f.rough = '') AND {day} = a.day AND NOT (f.born = '')
+ON f.rough = a.drawer AND NOT (f.rough = '') AND {day} = substr(a.birth, 6)
+AND NOT (f.born = '')
+WHERE f.born = a.birth OR {may_be}
 """
 _BORN = """
 SELECT {form} FROM a JOIN casetracker_nameform f
@@ -305,7 +335,7 @@ def _ask(
     # In the order of the index: what lies together is read together.
     table, parameters = text_table(columns, sorted(asked, key=itemgetter(1)))
     says = _SAYS[connection.vendor]
-    found = sql.format(form=_FORM, day=says["day"], initial=says["initial"])
+    found = sql.format(form=_FORM, **says)
     limit = f"WHERE q.place <= {MOST_BEARERS}" if "AS place" in sql else ""
     cursor = connection.cursor()
     cursor.execute(
@@ -314,11 +344,9 @@ def _ask(
     yield cursor
 
 
-def _rows_of(answer: CursorWrapper) -> Iterator[_Row]:
+def _rows_in(text: str | None) -> Iterator[_Row]:
     """The spellings that a query has found. They come as one text: a driver's way of reading rows
     one by one costs more than finding them."""
-    with answer:
-        text = answer.fetchone()[0]
     for row in text.split("\x1e") if text else ():
         yield _Row(*row.split("\x1f"))
 
@@ -332,12 +360,14 @@ _SAYS = {
     "postgresql": {
         "day": "right(f.born, 5)",
         "initial": "right(f.rough, 1)",
+        "may_be": "f.patronymic = '' OR strpos(a.apart, left(f.patronymic, 1)) = 0",
         "rows": "string_agg(concat_ws(chr(31), q.n, q.prisoner_id, q.born, q.arrested, q.family, "
         "q.given, q.patronymic), chr(30))",
     },
     "sqlite": {
         "day": "SUBSTR(f.born, (5 * -1), 5)",
         "initial": "SUBSTR(f.rough, (1 * -1), 1)",
+        "may_be": "f.patronymic = '' OR instr(a.apart, substr(f.patronymic, 1, 1)) = 0",
         "rows": "group_concat(q.n || char(31) || q.prisoner_id || char(31) || q.born || char(31) "
         "|| q.arrested || char(31) || q.family || char(31) || q.given || char(31) "
         "|| q.patronymic, char(30))",

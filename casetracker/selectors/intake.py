@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Collection, Iterator
+from collections.abc import Callable, Collection, Iterable, Iterator
 from dataclasses import dataclass, field
 from datetime import date
 from typing import Any, NamedTuple
@@ -66,31 +66,33 @@ def rows_to_decide(batch: ImportBatch, user: User) -> list[dict[str, Any]]:
     return found
 
 
-def rows_with(column: str, values: Collection[str], *, source: str) -> set[UUID]:
-    """Ids of the rows of a source that have one of `values` in `fingerprint` or `source_key`."""
-    return {UUID(str(row[0])) for row in _looked_up(_ROWS_WITH[column], values, source)}
+def ask_rows_with(column: str, values: Collection[str], *, source: str) -> Callable[[], set[UUID]]:
+    """Ids of the rows of a source that have one of `values` in `fingerprint` or `source_key`: what
+    it gives, called, waits for the answer."""
+    answer = _ask(_ROWS_WITH[column], values, source)
+    return lambda: {UUID(str(row[0])) for row in answer()}
 
 
 def created_by(batch_id: UUID, prisoner_ids: Collection[UUID]) -> dict[UUID, int]:
     """Person → number of the row of this list that created them."""
     found: dict[UUID, int] = {}
-    for prisoner_id, said in _looked_up(_CREATED, [one.hex for one in prisoner_ids]):
+    for prisoner_id, said in _ask(_CREATED, [one.hex for one in prisoner_ids])():
         batch, _, number = (said or "").partition(" ")
         if batch and UUID(batch) == batch_id:
             found[UUID(prisoner_id)] = int(number)
     return found
 
 
-def _looked_up(sql: str, values: Collection[str], *more: str) -> list[tuple[Any, ...]]:
+def _ask(sql: str, values: Collection[str], *more: str) -> Callable[[], Iterable[tuple[Any, ...]]]:
     """Each value is looked up by itself. Given all at once, a database that has not counted the
     rows of a new list yet reads every one of them, for each piece of the list once more."""
     if not values:
-        return []
+        return tuple
     table, parameters = text_table(["it"], [(value,) for value in sorted(values)])
     as_id = "CAST(v.it AS uuid)" if connection.vendor == "postgresql" else "v.it"
-    with connection.cursor() as cursor:
-        cursor.execute(sql.format(asked=table, id=as_id), [*parameters, *more])
-        return cursor.fetchall()
+    cursor = connection.cursor()
+    cursor.execute(sql.format(asked=table, id=as_id), [*parameters, *more])
+    return cursor.fetchall
 
 
 _ROWS_WITH = {

@@ -23,7 +23,7 @@ from casetracker.domain.names import Name, name_key, stored_name
 from casetracker.domain.skeleton import shortened
 from casetracker.domain.words import ENDED_STAGES, Precision
 from casetracker.models import Case, Charge, Detention, ImportRow, NameForm, Prisoner
-from casetracker.selectors.candidates import Meanwhile, near_names, people_like, rows_like
+from casetracker.selectors.candidates import NOTHING, Meanwhile, alike, near_names
 
 
 @dataclass(frozen=True, slots=True)
@@ -124,19 +124,16 @@ def _sought(ways: tuple[Asked, ...]) -> frozenset[str]:
 
 
 def find_known(
-    entries: Sequence[Entry], *, today: date, meanwhile: Meanwhile = None
+    entries: Sequence[Entry], *, today: date, meanwhile: Meanwhile = NOTHING
 ) -> KnownPeople:
     """Everybody who may be one of `entries`, in a constant number of statements.
 
-    `today` is the date at which rows that wait are read again. `meanwhile` is called once, while
-    the database looks.
+    `today` is the date at which rows that wait are read again.
     """
-    near = near_names(entries)
+    found = alike(entries, near_names(entries), meanwhile)
     known = KnownPeople()
-    for person in known_people(people_like(entries, near, meanwhile)):
-        known.add(person)
-    for waiting in _waiting(rows_like(entries, near), today):
-        known.add(waiting)
+    for one in (*known_people(found.people), *_waiting(found.rows, today)):
+        known.add(one)
     return known
 
 

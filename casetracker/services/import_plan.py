@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
 from datetime import date
 from typing import Any, NamedTuple
@@ -16,7 +16,7 @@ from casetracker.domain.words import RowOutcome
 from casetracker.models import ImportRow
 from casetracker.models.base import new_id
 from casetracker.selectors.candidates import Meanwhile
-from casetracker.selectors.intake import created_by, rows_with
+from casetracker.selectors.intake import ask_rows_with, created_by
 from casetracker.selectors.known_people import Known, KnownPeople, find_known
 from casetracker.vault.keys import keyed_hash, ring
 
@@ -24,6 +24,8 @@ from casetracker.vault.keys import keyed_hash, ring
 _AGAINST = frozenset(
     {"birth_missing", "birth_near", "birth_conflict", "arrest_conflict", "patronymic_conflict"}
 )
+#: So many rows are decided at a time.
+ROWS_IN_TURN = 500
 #: Rows of these outcomes have said something about somebody.
 _TOLD = (RowOutcome.CREATE, RowOutcome.UPDATE, RowOutcome.DUPLICATE)
 #: Outcomes of rows that are nobody: they are read anew every time.
@@ -120,16 +122,29 @@ class Planner:
             for row, one, text in zip(rows, listed, texts, strict=True)
         ]
 
-    def plan(self, rows: Sequence[Read], meanwhile: Meanwhile = None) -> list[Planned]:
-        """What becomes of `rows`, in their order, in a constant number of statements. `meanwhile`
-        is called once, while the database looks for whom they may be."""
-        taken = self._taken_before(rows)
+    def plan(self, rows: Sequence[Read], meanwhile: Iterable[object] = ()) -> list[Planned]:
+        """What becomes of `rows`, in their order. The steps of `meanwhile` are done while the
+        database looks for whom they may be."""
+        return [one for some in self.plan_in_turn(rows, meanwhile) for one in some]
+
+    def plan_in_turn(
+        self, rows: Sequence[Read], meanwhile: Iterable[object] = ()
+    ) -> Iterator[list[Planned]]:
+        """The same, `ROWS_IN_TURN` at a time: what was decided may be written while the next are
+        decided. A constant number of statements before the first, one for each turn."""
         entries = [one.listed.entry for one in rows if one.listed.outcome not in _NOBODY]
-        known = find_known(entries, today=self.today, meanwhile=meanwhile)
+        asked: list[_Asked] = []
+        work = Meanwhile(meanwhile, ask=lambda: asked.append(self._ask_taken(rows)))
+        known = find_known(entries, today=self.today, meanwhile=work)
+        taken = self._taken_before(rows, *asked)
         self.rows_of.update(created_by(self.batch_id, known.prisoner_ids))
-        planned = [self._decide(one.row, one.listed, one.fingerprint, taken, known) for one in rows]
-        find_news(planned, source=self.source, batch_id=self.batch_id, team_id=self.team_id)
-        return planned
+        for first in range(0, len(rows), ROWS_IN_TURN):
+            planned = [
+                self._decide(one.row, one.listed, one.fingerprint, taken, known)
+                for one in rows[first : first + ROWS_IN_TURN]
+            ]
+            find_news(planned, source=self.source, batch_id=self.batch_id, team_id=self.team_id)
+            yield planned
 
     def _content(self, row: ListRow, listed: Listed) -> str:
         """Equal for equal rows; rows that name nobody are never equal."""
@@ -139,8 +154,17 @@ class Planner:
             text = f"{text}#{self.nameless[text]}"
         return text
 
-    def _taken_before(self, rows: Sequence[Read]) -> _Before:
+    def _ask_taken(self, rows: Sequence[Read]) -> _Asked:
         older = _of_other_keys(rows)
+        prints = {one.fingerprint for one in rows} | set(older)
+        keys = {one.listed.source_key for one in rows} - {""}
+        return _Asked(
+            older,
+            ask_rows_with("fingerprint", prints, source=self.source),
+            ask_rows_with("source_key", keys, source=self.source),
+        )
+
+    def _taken_before(self, rows: Sequence[Read], asked: _Asked) -> _Before:
         own = ImportRow.objects.exclude(outcome__in=_NOBODY)
         fields = (
             "batch_id",
@@ -153,17 +177,12 @@ class Planner:
             "case__team_id",
             "duplicate_of",
         )
-        printed = rows_with(
-            "fingerprint", {*(one.fingerprint for one in rows), *older}, source=self.source
-        )
-        same = own.filter(pk__among=printed).order_by("-pk").values_list(*fields)
-        keys = {one.listed.source_key for one in rows} - {""}
-        keyed = own.filter(pk__among=rows_with("source_key", keys, source=self.source))
-        keyed = keyed.order_by("-pk")
+        same = own.filter(pk__among=asked.by_print()).order_by("-pk").values_list(*fields)
+        keyed = own.filter(pk__among=asked.by_source_key()).order_by("-pk")
         done = ImportRow.objects.filter(batch=self.batch_id, number__gte=rows[0].row.number)
         return _Before(
             done=set(done.filter(number__lte=rows[-1].row.number).values_list("number", flat=True)),
-            by_print={older.get(row[3], row[3]): Taken(*row) for row in same},
+            by_print={asked.older.get(row[3], row[3]): Taken(*row) for row in same},
             by_source_key={
                 row[-1]: Taken(*row[:-1]) for row in keyed.values_list(*fields, "source_key")
             },
@@ -361,6 +380,15 @@ def _speaks_of_one(judgement: Judgement) -> bool:
     alike = {"same_name", "same_name_other_spelling"} & set(judgement.reasons)
     against = {"birth_conflict", "patronymic_conflict", "sex_conflict"} & set(judgement.reasons)
     return bool(alike) and not against
+
+
+class _Asked(NamedTuple):
+    """What is asked of rows of this source, under way."""
+
+    #: Fingerprint under another key of the ring → under this one.
+    older: dict[str, str]
+    by_print: Callable[[], set[UUID]]
+    by_source_key: Callable[[], set[UUID]]
 
 
 class _Before(NamedTuple):

@@ -5,23 +5,23 @@ from __future__ import annotations
 import gc
 import hashlib
 from collections import Counter
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from datetime import datetime
+from itertools import islice
 from uuid import UUID
 
 from django.db import connection, transaction
 
 from casetracker.domain.errors import Conflict, Forbidden, Missing, Refused
 from casetracker.domain.import_states import ImportState
-from casetracker.domain.listfiles import ListFile, ListRow
+from casetracker.domain.listfiles import ListRow
 from casetracker.domain.words import Role, RowOutcome
 from casetracker.models import Case, ImportBatch, ListSource, Team, User
 from casetracker.models.base import new_id
 from casetracker.models.waiting import copies_behind
 from casetracker.papers.lists import read_file
-from casetracker.selectors.candidates import Meanwhile
 from casetracker.services.audit import record
 from casetracker.services.cases import new_reference
 from casetracker.services.clocks import load_rules
@@ -30,6 +30,8 @@ from casetracker.services.import_write import Writing, write_rows
 
 #: Rows per transaction: a kill loses at most these, and they are taken by the next run.
 ROWS_AT_ONCE = 2000
+#: So many are read between two looks at what the database has to say.
+_ROWS_A_STEP = 100
 #: Any number that no other advisory lock uses.
 _LOCK = 0x1A7E_1157
 
@@ -105,12 +107,12 @@ def import_list(
     planner = Planner(batch_id=batch.pk, source=source, team_id=team.pk, today=now.date())
     report = ImportReport(batch_id=None if dry_run else batch.pk)
     writing = Writing(batch, team, actor, tuple(caseworker_ids), tuple(load_rules()), now)
-    ahead = _Ahead(planner, _batches(listed))
+    ahead = _Ahead(planner, listed.rows())
     while rows := ahead.take():
         if dry_run:
-            planned = planner.plan(rows, ahead.read)
+            planned = planner.plan(rows, ahead.read())
         else:
-            planned = take_rows(rows, planner, writing, ahead.read)
+            planned = take_rows(rows, planner, writing, ahead.read())
         for row in planned:
             report.rows += 1
             report.outcomes[row.outcome] += 1
@@ -123,15 +125,17 @@ def import_list(
 
 @transaction.atomic
 def take_rows(
-    rows: Sequence[Read], planner: Planner, writing: Writing, meanwhile: Meanwhile = None
+    rows: Sequence[Read], planner: Planner, writing: Writing, meanwhile: Iterable[object] = ()
 ) -> list[Planned]:
     """Decide and write these rows: one transaction. `meanwhile` as in `Planner.plan`."""
     _one_at_a_time()
     with _cycles_left():
         planner.references = _fresh_references(len(rows))
-        planned = planner.plan(rows, meanwhile)
+        planned: list[Planned] = []
         with copies_behind():
-            write_rows(planned, writing)
+            for some in planner.plan_in_turn(rows, meanwhile):
+                write_rows(some, writing)
+                planned += some
         planner.forget()
     return planned
 
@@ -181,30 +185,25 @@ def _finish(batch: ImportBatch, report: ImportReport, actor: User | None, now: d
 class _Ahead:
     """The rows of a list by batches, each read while the database is busy with the one before."""
 
-    def __init__(self, planner: Planner, batches: Iterator[list[ListRow]]) -> None:
-        self._planner, self._batches = planner, batches
-        self._next: list[Read] | None = None
+    def __init__(self, planner: Planner, rows: Iterator[ListRow]) -> None:
+        self._planner, self._rows = planner, rows
+        self._next: list[Read] = []
 
-    def read(self) -> None:
-        if self._next is None:
-            self._next = self._planner.read(next(self._batches, []))
+    def read(self) -> Iterator[None]:
+        """Read the next batch, a few rows a step."""
+        while len(self._next) < ROWS_AT_ONCE:
+            few = list(islice(self._rows, min(_ROWS_A_STEP, ROWS_AT_ONCE - len(self._next))))
+            if not few:
+                return
+            self._next += self._planner.read(few)
+            yield
 
     def take(self) -> list[Read]:
         """The next batch; empty at the end of the list."""
-        self.read()
-        found, self._next = self._next or [], None
+        for _ in self.read():
+            pass
+        found, self._next = self._next, []
         return found
-
-
-def _batches(listed: ListFile) -> Iterator[list[ListRow]]:
-    rows: list[ListRow] = []
-    for row in listed.rows():
-        rows.append(row)
-        if len(rows) == ROWS_AT_ONCE:
-            yield rows
-            rows = []
-    if rows:
-        yield rows
 
 
 def _fresh_references(count: int) -> list[str]:

@@ -29,7 +29,7 @@ def asked(name: str, birth: PartialDate = UNKNOWN, arrest: PartialDate = UNKNOWN
 
 
 def found(*entries: Entry) -> set[Any]:
-    return candidates.people_like(entries, candidates.near_names(entries))
+    return candidates.alike(entries, candidates.near_names(entries)).people
 
 
 def sides(said: str) -> PartialDate:
@@ -75,6 +75,16 @@ def born(make_case: Any, coordinator: Any) -> Any:
 def test_a_namesake_is_looked_at_unless_the_birth_dates_are_apart(person, known, is_asked):
     namesake = person("Каваленка Андрэй", known)
     assert found(asked("Kavalenka Andrei", day(BORN))) == ({namesake} if is_asked else set())
+
+
+def test_of_one_year_whoever_may_have_the_same_father_is_looked_at(person):
+    other_day = BORN.replace(month=11, day=3)
+    same = person("Каваленка Андрэй Уладзіміравіч", other_day)
+    nobody_said = person("Каваленка Андрэй", other_day)
+    person("Каваленка Андрэй Пятровіч", other_day)
+    on_the_day = person("Каваленка Андрэй Паўлавіч", BORN)
+    new = asked("Коваленко Андрей Владимирович", day(BORN))
+    assert found(new) == {same, nobody_said, on_the_day}
 
 
 def test_who_was_born_on_the_same_day_is_looked_at_if_the_names_are_alike(person):
