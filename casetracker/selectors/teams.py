@@ -13,10 +13,11 @@ def team_named(name: str) -> Team | None:
 
 
 def team_names(actor: User | None = None) -> list[str]:
-    """The teams that `actor` coordinates, else every team: for a sentence that says which there
-    are."""
-    own = actor.team_ids(Role.COORDINATOR) if actor is not None else set()
-    teams = Team.objects.filter(pk__in=own) if own else Team.objects.all()
+    """The teams that `actor` coordinates; every team where nobody acts but the machine. For a
+    sentence that says which there are."""
+    teams = Team.objects.all()
+    if actor is not None:
+        teams = teams.filter(pk__in=actor.team_ids(Role.COORDINATOR))
     return list(teams.order_by("name").values_list("name", flat=True))
 
 

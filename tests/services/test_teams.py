@@ -2,6 +2,7 @@ import pytest
 
 from casetracker.domain.errors import Conflict, Forbidden, Refused
 from casetracker.models import AuditEvent, Team
+from casetracker.services.releases import record_release_list
 from casetracker.services.teams import create_team
 
 
@@ -29,3 +30,19 @@ def test_only_an_administrator_makes_teams(coordinator, make_user, now):
     with pytest.raises(Forbidden):
         create_team(actor=coordinator, name="Riga", country="LV", now=now)
     create_team(actor=make_user("administrator"), name="Riga", country="LV", now=now)
+
+
+def test_a_refused_release_list_names_no_team_but_one_s_own(
+    caseworker, coordinator, team, other_team, make_user, now
+):
+    def refusal(actor, name=""):
+        given = {"wave": "May", "kind": "deportation", "happened_on": now.date(), "now": now}
+        with pytest.raises(Refused) as refused:
+            record_release_list(
+                actor=actor, data=b"name,destination\nZoe Sample,LT\n", team=name, **given
+            )
+        return refused.value.allowed
+
+    assert refusal(caseworker) == []
+    assert refusal(coordinator, name="Riga") == [team.name]
+    assert refusal(None) == sorted([team.name, other_team.name])
