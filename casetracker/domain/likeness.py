@@ -112,7 +112,7 @@ def may_be_alike(one: Name, family: str, given: str) -> bool:
     )
 
 
-@lru_cache(maxsize=1 << 16)
+@lru_cache(maxsize=1 << 12)
 def _may_sound_alike(one: str, other: str) -> bool:
     if Indel.normalized_similarity(sound(one), sound(other)) >= LEAST_ALIKE_SOUND:
         return True
@@ -161,7 +161,7 @@ def _turned(name: Name) -> Name:
     return name if _reads_one_way(name.family, name.given) else _turn(name)
 
 
-@lru_cache(maxsize=1 << 16)
+@lru_cache(maxsize=1 << 14)
 def _reads_one_way(family: str, given: str) -> bool:
     """Whether nobody takes the one for the other. Asked of everybody who may be meant, over and
     over of the same few names."""
@@ -199,7 +199,7 @@ def _families(one: Name, other: Name) -> tuple[float, str]:
     return found, ""
 
 
-@lru_cache(maxsize=1 << 14)
+@lru_cache(maxsize=1 << 13)
 def _words_alike(one: str, other: str) -> float:
     """Likeness of family names of one or more words; part of a double name counts less."""
     whole = alike(one, other)

@@ -153,7 +153,7 @@ def shortened(skeletons: frozenset[str]) -> frozenset[str]:
     return frozenset(found)
 
 
-@lru_cache(maxsize=1 << 16)
+@lru_cache(maxsize=1 << 13)
 def alike(one: str, other: str) -> float:
     """How alike two words are as spellings of one name, 0 to 1; 0.75 is worth a question.
 

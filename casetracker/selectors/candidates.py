@@ -57,18 +57,6 @@ NOTHING = Meanwhile()
 _ALL_TIME = ("", "9999")
 
 
-class _Row(NamedTuple):
-    """A spelling of a person who may be the one of entry `number`."""
-
-    number: str
-    prisoner_id: str
-    born: str
-    arrested: str
-    family: str
-    given: str
-    patronymic: str
-
-
 class Alike(NamedTuple):
     """Ids of the people, and of the rows of lists that wait for a decision."""
 
@@ -139,16 +127,19 @@ def alike(entries: Sequence[Entry], near: Near, meanwhile: Meanwhile = NOTHING) 
     return Alike(people, rows)
 
 
-def _people_in(texts: Iterable[str], asked: Mapping[str, Entry]) -> set[UUID]:
-    """Of the spellings found, whose may be one of `asked`."""
+def _people_in(texts: Iterable[str | None], asked: Mapping[str, Entry]) -> set[UUID]:
+    """Of the spellings found, whose may be one of `asked`. They come as one text: a driver's way
+    of reading rows one by one costs more than finding them."""
     arrests = {n: _day(entry.arrest) for n, entry in asked.items()}
     people: set[str] = set()
-    for row in chain.from_iterable(map(_rows_in, texts)):
-        if row.prisoner_id not in people and (
-            (row.arrested and row.arrested == arrests[row.number])
-            or _may_be(asked[row.number], row)
-        ):
-            people.add(row.prisoner_id)
+    for row in chain.from_iterable(text.split("\x1e") for text in texts if text):
+        n, family, given, arrested, rest = row.split("\x1f", 4)
+        is_same_day = arrested and arrested == arrests[n]
+        # Most are of another name: no more of those is looked at.
+        if is_same_day or may_be_alike(asked[n].name, family, given):
+            prisoner_id, born, patronymic = rest.split("\x1f")
+            if is_same_day or _may_be(asked[n], born, patronymic):
+                people.add(prisoner_id)
     return {UUID(one) for one in people}
 
 
@@ -176,14 +167,13 @@ def _ask_waiting(entries: Iterable[Entry], near: Near) -> Iterator[CursorWrapper
             yield cursor
 
 
-def _may_be(entry: Entry, row: _Row) -> bool:
-    """Whether the verdict can be other than `different`, by names and birth dates at a glance."""
-    if not may_be_alike(entry.name, row.family, row.given):
-        return False
-    if not fathers_clash(entry.name.patronymic, row.patronymic):
+def _may_be(entry: Entry, born: str, patronymic: str) -> bool:
+    """Whether the verdict on somebody whose name is alike can be other than `different`, by the
+    fathers' names and the birth dates at a glance."""
+    if not fathers_clash(entry.name.patronymic, patronymic):
         return True
-    born = PartialDate(date.fromisoformat(row.born), Precision.DAY) if row.born else UNKNOWN
-    return tie(entry.birth, born) >= Tie.AGREE
+    birth = PartialDate(date.fromisoformat(born), Precision.DAY) if born else UNKNOWN
+    return tie(entry.birth, birth) >= Tie.AGREE
 
 
 def _dated(entries: Mapping[str, Entry], near: Near) -> Iterator[CursorWrapper]:
@@ -258,7 +248,7 @@ def _names_in(wanted: Collection[str]) -> dict[str, list[tuple[str, str]]]:
     return names
 
 
-_FORM = "a.n, f.prisoner_id, f.born, f.arrested, f.family, f.given, f.patronymic"
+_FORM = "a.n, f.family, f.given, f.arrested, f.prisoner_id, f.born, f.patronymic"
 #: Of another birth date only whose father may be the same.
 _FILED = """
 SELECT {form} FROM a JOIN casetracker_nameform f
@@ -344,13 +334,6 @@ def _ask(
     yield cursor
 
 
-def _rows_in(text: str | None) -> Iterator[_Row]:
-    """The spellings that a query has found. They come as one text: a driver's way of reading rows
-    one by one costs more than finding them."""
-    for row in text.split("\x1e") if text else ():
-        yield _Row(*row.split("\x1f"))
-
-
 _WHOLE = """
 WITH a AS MATERIALIZED (SELECT v.* FROM {asked}) SELECT {rows} FROM ({found}) q {limit}
 """
@@ -361,15 +344,15 @@ _SAYS = {
         "day": "right(f.born, 5)",
         "initial": "right(f.rough, 1)",
         "may_be": "f.patronymic = '' OR strpos(a.apart, left(f.patronymic, 1)) = 0",
-        "rows": "string_agg(concat_ws(chr(31), q.n, q.prisoner_id, q.born, q.arrested, q.family, "
-        "q.given, q.patronymic), chr(30))",
+        "rows": "string_agg(concat_ws(chr(31), q.n, q.family, q.given, q.arrested, "
+        "q.prisoner_id, q.born, q.patronymic), chr(30))",
     },
     "sqlite": {
         "day": "SUBSTR(f.born, (5 * -1), 5)",
         "initial": "SUBSTR(f.rough, (1 * -1), 1)",
         "may_be": "f.patronymic = '' OR instr(a.apart, substr(f.patronymic, 1, 1)) = 0",
-        "rows": "group_concat(q.n || char(31) || q.prisoner_id || char(31) || q.born || char(31) "
-        "|| q.arrested || char(31) || q.family || char(31) || q.given || char(31) "
+        "rows": "group_concat(q.n || char(31) || q.family || char(31) || q.given || char(31) "
+        "|| q.arrested || char(31) || q.prisoner_id || char(31) || q.born || char(31) "
         "|| q.patronymic, char(30))",
     },
 }

@@ -23,6 +23,7 @@ from casetracker.domain.names import Name, name_key, stored_name
 from casetracker.domain.skeleton import shortened
 from casetracker.domain.words import ENDED_STAGES, Precision
 from casetracker.models import Case, Charge, Detention, ImportRow, NameForm, Prisoner
+from casetracker.models.waiting import answers
 from casetracker.selectors.candidates import NOTHING, Meanwhile, alike, near_names
 
 
@@ -141,45 +142,42 @@ def known_people(ids: Collection[UUID]) -> Iterable[Known]:
     """People as they are compared; those who were merged away, or have no name, left out."""
     if not ids:
         return
-    names: dict[UUID, list[Name]] = defaultdict(list)
     forms = NameForm.objects.filter(prisoner__among=ids).order_by("pk")
-    spellings = forms.values_list("prisoner_id", *_PARTS)
-    for prisoner_id, *parts in spellings:
+    files = Case.objects.filter(prisoner__among=ids).order_by("opened_at", "pk")
+    detentions = Detention.objects.filter(case__prisoner__among=ids).order_by("arrested_on", "pk")
+    charged = Charge.objects.filter(detention__case__prisoner__among=ids)
+    people = Prisoner.objects.filter(pk__among=ids, merged_into=None)
+    found = answers(
+        forms.values_list("prisoner_id", *_PARTS),
+        files.values_list("prisoner_id", "pk", "reference", "team_id", "stage"),
+        detentions.values_list("case_id", "arrested_on", "arrested_precision"),
+        charged.values_list("detention__case_id", "article", "part"),
+        people.values_list("pk", "sex", "born_on", "born_precision"),
+    )
+    names: dict[UUID, list[Name]] = defaultdict(list)
+    for prisoner_id, *parts in found[0]:
         names[prisoner_id].append(stored_name(*parts))
     #: Person → (case, reference, team, is open): the open file, else the latest.
     cases: dict[UUID, tuple[UUID, str, UUID, bool]] = {}
-    files = Case.objects.filter(prisoner__among=ids).order_by("opened_at", "pk")
-    for prisoner_id, case_pk, reference, team_id, stage in files.values_list(
-        "prisoner_id", "pk", "reference", "team_id", "stage"
-    ):
+    for prisoner_id, case_pk, reference, team_id, stage in found[1]:
         is_open = stage not in ENDED_STAGES
         if is_open or prisoner_id not in cases or not cases[prisoner_id][3]:
             cases[prisoner_id] = (case_pk, reference, team_id, is_open)
-    arrests: dict[UUID, PartialDate] = {}
-    detentions = Detention.objects.filter(case__prisoner__among=ids).order_by("arrested_on", "pk")
-    for case_id, day, precision in detentions.values_list(
-        "case_id", "arrested_on", "arrested_precision"
-    ):
-        arrests[case_id] = PartialDate(day, Precision(precision))
+    arrests = {case_id: PartialDate(day, Precision(how)) for case_id, day, how in found[2]}
     charges: dict[UUID, set[tuple[str, str]]] = defaultdict(set)
-    for charge in Charge.objects.filter(detention__case__prisoner__among=ids).values_list(
-        "detention__case_id", "article", "part"
-    ):
-        charges[charge[0]].add((charge[1], charge[2]))
-    people = Prisoner.objects.filter(pk__among=ids, merged_into=None)
-    for prisoner_id, sex, born_on, precision in people.values_list(
-        "pk", "sex", "born_on", "born_precision"
-    ):
+    for case_id, article, part in found[3]:
+        charges[case_id].add((article, part))
+    for prisoner_id, sex, born_on, precision in found[4]:
         file = cases.get(prisoner_id)
         case_id = file[0] if file else None
         if not names[prisoner_id]:
             continue
         birth = PartialDate(born_on, Precision(precision))
         arrest = arrests.get(case_id, PartialDate()) if case_id else PartialDate()
-        charged = frozenset(charges[case_id]) if case_id else frozenset()
+        accused = frozenset(charges[case_id]) if case_id else frozenset()
         yield Known(
             entries=tuple(
-                Entry(name=name, sex=sex, birth=birth, arrest=arrest, charges=charged)
+                Entry(name=name, sex=sex, birth=birth, arrest=arrest, charges=accused)
                 for name in names[prisoner_id]
             ),
             prisoner_id=prisoner_id,
@@ -196,7 +194,8 @@ def _waiting(ids: Collection[UUID], today: date) -> Iterable[Known]:
     """Rows of earlier lists, or of this one, that wait for a decision."""
     if not ids:
         return
-    for row in ImportRow.objects.in_place().filter(pk__among=ids).select_related("case"):
+    waiting = ImportRow.objects.in_place().filter(pk__among=ids).select_related("case")
+    for row in waiting.only(*_OF_A_ROW):
         raw: Any = row.raw
         listed = read_row(row_from_json(row.number, raw), today=today)
         yield Known(
@@ -209,3 +208,9 @@ def _waiting(ids: Collection[UUID], today: date) -> Iterable[Known]:
             row=row.number,
             duplicate_of=row.duplicate_of,
         )
+
+
+_OF_A_ROW = (
+    *("batch", "number", "raw", "duplicate_of", "prisoner", "case"),
+    *("case__reference", "case__team"),
+)

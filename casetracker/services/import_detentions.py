@@ -5,7 +5,7 @@ Part of the transaction of `import_list`; a constant number of statements for a 
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from datetime import datetime
 from typing import Any
 from uuid import UUID
@@ -22,10 +22,13 @@ from casetracker.services.import_plan import Planned
 
 
 def write_detentions(
-    created: Sequence[Planned], *, batch: ImportBatch, actor: User | None, now: datetime
+    created: Sequence[Planned],
+    facilities: Mapping[ListedFacility, UUID],
+    *,
+    batch: ImportBatch,
+    now: datetime,
 ) -> list[UUID]:
     """One detention per created row, with its charges and the stay in its facility; their ids."""
-    facilities = facilities_of([row.listed.facility for row in created], actor, now)
     detentions: list[tuple[Any, ...]] = []
     charges: list[tuple[Any, ...]] = []
     custodies: list[tuple[Any, ...]] = []
@@ -62,7 +65,7 @@ _DETENTION_FIELDS = (
 
 
 def facilities_of(
-    named: Sequence[ListedFacility | None], actor: User | None, now: datetime
+    named: Iterable[ListedFacility | None], actor: User | None, now: datetime
 ) -> dict[ListedFacility, UUID]:
     """The facility that each spelling means. Two of one number in two cities stay two."""
     wanted = list(dict.fromkeys(f for f in named if f is not None))

@@ -15,6 +15,7 @@ from casetracker.domain.listrows import Listed, read_row
 from casetracker.domain.words import RowOutcome
 from casetracker.models import ImportRow
 from casetracker.models.base import new_id
+from casetracker.models.waiting import going_on
 from casetracker.selectors.candidates import Meanwhile
 from casetracker.selectors.intake import ask_rows_with, created_by
 from casetracker.selectors.known_people import Known, KnownPeople, find_known
@@ -139,10 +140,8 @@ class Planner:
         taken = self._taken_before(rows, *asked)
         self.rows_of.update(created_by(self.batch_id, known.prisoner_ids))
         for first in range(0, len(rows), ROWS_IN_TURN):
-            planned = [
-                self._decide(one.row, one.listed, one.fingerprint, taken, known)
-                for one in rows[first : first + ROWS_IN_TURN]
-            ]
+            turn = going_on(rows[first : first + ROWS_IN_TURN])
+            planned = [self._decide(one, taken, known) for one in turn]
             find_news(planned, source=self.source, batch_id=self.batch_id, team_id=self.team_id)
             yield planned
 
@@ -188,9 +187,8 @@ class Planner:
             },
         )
 
-    def _decide(
-        self, row: ListRow, listed: Listed, fingerprint: str, before: _Before, known: KnownPeople
-    ) -> Planned:
+    def _decide(self, read: Read, before: _Before, known: KnownPeople) -> Planned:
+        row, listed, _, fingerprint = read
         planned = Planned(
             row=row,
             listed=listed,

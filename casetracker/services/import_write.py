@@ -16,6 +16,7 @@ from uuid import UUID
 from casetracker.domain.calendars import morning_of
 from casetracker.domain.clocks import SILENCE_STAGES, choose_rule, due_after, spread
 from casetracker.domain.dates import PartialDate
+from casetracker.domain.facilities import ListedFacility
 from casetracker.domain.ladders import Rule
 from casetracker.domain.likeness import rough_key
 from casetracker.domain.names import LONGEST, Name, name_key
@@ -43,8 +44,8 @@ from casetracker.models.bulk import insert_rows, write_new_rows
 from casetracker.models.prisoner import file_skeletons
 from casetracker.services.audit import Subject, record_many
 from casetracker.services.clocks import Start, start_fresh
-from casetracker.services.import_detentions import write_detentions
-from casetracker.services.import_plan import Planned
+from casetracker.services.import_detentions import facilities_of, write_detentions
+from casetracker.services.import_plan import Planned, Read
 from casetracker.services.import_updates import Applied, apply_updates
 from casetracker.services.name_dates import date_names
 from casetracker.vault.fields import SealedTextField
@@ -69,6 +70,7 @@ class Writing:
     chosen: dict[tuple[ClockKind, Stage | None], Rule | None] = field(default_factory=dict)
     #: Drawers that were seen to already.
     filed: set[str] = field(default_factory=set)
+    places: dict[ListedFacility, UUID] = field(default_factory=dict)
 
     @property
     def day(self) -> date:
@@ -89,6 +91,12 @@ class Writing:
             self.chosen[kind, stage] = choose_rule(self.rules, kind, stage=stage)
         return self.chosen[kind, stage]
 
+    def places_of(self, named: Iterable[ListedFacility | None]) -> dict[ListedFacility, UUID]:
+        """The facility that each spelling means; most of them a list has had before."""
+        if fresh := [one for one in named if one and one not in self.places]:
+            self.places.update(facilities_of(fresh, self.actor, self.now))
+        return self.places
+
     def file(self, roughs: Iterable[str]) -> None:
         """See to it that these drawers are found; most of them a list has had before."""
         fresh = set(roughs) - self.filed
@@ -96,6 +104,12 @@ class Writing:
         if len(self.filed) > MOST_FILED:
             self.filed.clear()
         self.filed.update(fresh)
+
+
+def make_ready(rows: Iterable[Read], writing: Writing) -> None:
+    """Ask for what `write_rows` will want of the database while no row of theirs is on its way:
+    asked later, the answer would wait for all that are (`copies_behind`)."""
+    writing.file(rough_key(one.listed.name) for one in rows)
 
 
 def write_rows(rows: Sequence[Planned], writing: Writing) -> None:
@@ -115,12 +129,9 @@ def write_files(created: Sequence[Planned], writing: Writing) -> None:
     """The people that `created` rows make, with their files, detentions and clocks."""
     _write_people(created, writing)
     _write_cases(created, writing)
-    detentions = write_detentions(
-        created, batch=writing.batch, actor=writing.actor, now=writing.now
-    )
+    places = writing.places_of([row.listed.facility for row in created])
+    detentions = write_detentions(created, places, batch=writing.batch, now=writing.now)
     _start_clocks(created, detentions, writing)
-    # Last: of all tables it takes a database the longest, and the rows of the list take Python as
-    # long to put together (`copies_behind`).
     _write_names(created, writing)
 
 

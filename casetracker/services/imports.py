@@ -26,7 +26,7 @@ from casetracker.services.audit import record
 from casetracker.services.cases import new_reference
 from casetracker.services.clocks import load_rules
 from casetracker.services.import_plan import Planned, Planner, Read
-from casetracker.services.import_write import Writing, write_rows
+from casetracker.services.import_write import Writing, make_ready, write_rows
 
 #: Rows per transaction: a kill loses at most these, and they are taken by the next run.
 ROWS_AT_ONCE = 2000
@@ -132,6 +132,7 @@ def take_rows(
     with _cycles_left():
         planner.references = _fresh_references(len(rows))
         planned: list[Planned] = []
+        make_ready(rows, writing)
         with copies_behind():
             for some in planner.plan_in_turn(rows, meanwhile):
                 write_rows(some, writing)
@@ -143,12 +144,15 @@ def take_rows(
 @contextmanager
 def _cycles_left() -> Iterator[None]:
     """Python looks for cycles whenever it has made many objects. Among the rows of a list there
-    are none, and looking costs a third of the time: it waits until the rows are done with."""
+    are none, and looking costs a third of the time: it waits until the rows are done with, and
+    then takes what is left of them for old: looked at when everything is, not at once."""
     was_on = gc.isenabled()
     gc.disable()
     try:
         yield
     finally:
+        gc.freeze()
+        gc.unfreeze()
         if was_on:
             gc.enable()
 

@@ -6,7 +6,7 @@ from django.db import DatabaseError, IntegrityError, connection, transaction
 from casetracker.models import Team
 from casetracker.models.base import new_id
 from casetracker.models.bulk import write_new_rows
-from casetracker.models.waiting import copies_behind, under_way
+from casetracker.models.waiting import answers, copies_behind, going_on, under_way
 from tests.conftest import NOW
 
 FIELDS = ("id", "version", "created_at", "name", "country", "hostile_countries")
@@ -42,11 +42,22 @@ def fail():
     raise ZeroDivisionError
 
 
+def test_rows_wait_for_those_before_them_while_something_else_is_done(db):
+    with copies_behind():
+        for number in range(5):
+            write_new_rows(Team, FIELDS, rows(f"team {number}"))
+        assert list(going_on(range(1000))) == list(range(1000))
+        write_new_rows(Team, FIELDS, rows("one more"))
+    assert names() == {*(f"team {number}" for number in range(5)), "one more"}
+    assert list(going_on("ab")) == ["a", "b"]
+
+
 def test_what_is_wrong_with_rows_is_raised_by_the_end_and_nothing_of_them_stays(db):
-    (one,) = rows("one")
-    with pytest.raises(IntegrityError):
-        write(one, one)
-    assert names() == set()
+    one, two = rows("one", "two")
+    for some in ([one, one], [one, one, two], [two, one, one, one]):
+        with pytest.raises(IntegrityError):
+            write(*some)
+        assert names() == set()
 
 
 def test_an_error_of_ours_takes_the_rows_with_it_and_no_log_says_which(db, caplog):
@@ -80,3 +91,15 @@ def test_a_query_under_way_that_fails_says_so_when_its_answer_is_read(db):
     with pytest.raises(DatabaseError):
         ask("SELECT nothing_of_that_name")
     assert ask("SELECT 1") == (1,)
+
+
+def test_several_lists_of_values_are_asked_for_at_once_and_are_what_each_gives_alone(db):
+    write_new_rows(Team, FIELDS, rows("one", "two"))
+    teams = Team.objects.order_by("name")
+    questions = [
+        teams.values_list("name"),
+        teams.none().values_list("name"),
+        teams.filter(name="nobody").values_list("name"),
+        teams.values_list("pk", "created_at", "hostile_countries"),
+    ]
+    assert answers(*questions) == [list(question) for question in questions]
