@@ -208,3 +208,8 @@ class ImportRowViewSet(NounViewSet):
     def different(self, row: ImportRow, **given: Any) -> ImportRow:
         """A person of its own; the two are never asked about again."""
         return decide_row(row_id=row.pk, answer="different", **given)
+
+    @verb(versioned=False)
+    def skip(self, row: ImportRow, **given: Any) -> ImportRow:
+        """It names nobody: it is left out, and so the very row of a later edition."""
+        return decide_row(row_id=row.pk, answer="skip", **given)

@@ -19,6 +19,7 @@ from casetracker.domain.listrows import read_row
 from casetracker.domain.words import RowOutcome
 from casetracker.models import ImportBatch, ImportRow, Prisoner, User
 from casetracker.models.base import new_id
+from casetracker.selectors.intake import TOLD
 from casetracker.selectors.prisoners import kept_instead
 from casetracker.services.audit import Subject, record_many
 from casetracker.services.cases import new_reference
@@ -29,7 +30,7 @@ from casetracker.services.import_write import Writing, add_spellings, write_file
 from casetracker.services.matches import refuse_pair
 from casetracker.services.rights import find_visible
 
-ANSWERS = ("same", "different")
+ANSWERS = ("same", "different", "skip")
 
 
 @transaction.atomic
@@ -37,7 +38,8 @@ def decide_row(*, actor: User | None, row_id: UUID, answer: str, now: datetime) 
     """Answer a row that waits for review: `same` takes it for the person it was held against,
     who gets its spelling, and what the source says otherwise than in its edition before;
     `different` makes it a person of its own, and the two are never asked
-    about again.
+    about again; `skip` leaves it out, as one that names nobody, and so the very row of a later
+    edition.
 
     Raises `Conflict` if it was decided meanwhile, waits with a wave, or was held against a row
     that waits itself; `Refused` for `same` where there is nobody.
@@ -45,13 +47,13 @@ def decide_row(*, actor: User | None, row_id: UUID, answer: str, now: datetime) 
     if answer not in ANSWERS:
         raise Refused("No such answer.", field="answer", value=answer, allowed=list(ANSWERS))
     row = _find(row_id, actor)
-    against = _held_against(row)
+    against = None if answer == "skip" else _held_against(row)
     if answer == "same" and against is None:
         raise Refused(
             "This row was held against nobody who has a file: it is a person of its own.",
             field="answer",
             value=answer,
-            allowed=["different"],
+            allowed=["different", "skip"],
         )
     planned = _planned(row, now)
     writing = Writing(row.batch, row.batch.team, actor, (), tuple(load_rules()), now)
@@ -60,7 +62,9 @@ def decide_row(*, actor: User | None, row_id: UUID, answer: str, now: datetime) 
         planned.outcome, planned.prisoner_id = RowOutcome.DUPLICATE, against.pk
         files = sorted(against.cases.all(), key=lambda case: (case.is_open, case.opened_at))
         planned.case_id = files[-1].pk if files else None
-        row.changes = _take_for(planned, row.batch, writing)
+        row.changes = _take_for(planned, row, writing)
+    elif answer == "skip":
+        planned.outcome = RowOutcome.SKIP
     else:
         planned.outcome, planned.reference = RowOutcome.CREATE, new_reference()
         planned.prisoner_id, planned.case_id = new_id(), new_id()
@@ -83,10 +87,17 @@ def decide_row(*, actor: User | None, row_id: UUID, answer: str, now: datetime) 
     return row
 
 
-def _take_for(planned: Planned, batch: ImportBatch, writing: Writing) -> dict[str, Any]:
+def _take_for(planned: Planned, row: ImportRow, writing: Writing) -> dict[str, Any]:
     """What the row brings for a known person, as if no decision had been needed; what it changed.
-    The spelling is as old as its list, and goes with it when the list is taken back."""
+    The spelling is as old as its list, and goes with it when the list is taken back. Where a newer
+    edition, or another row of this one, speaks of the person, the file stays as that has it."""
+    batch = row.batch
     add_spellings([planned], replace(writing, now=batch.started_at or batch.created_at))
+    told = ImportRow.objects.filter(
+        source=batch.source, batch__team=batch.team_id, prisoner=planned.prisoner_id
+    ).filter(outcome__in=TOLD, batch__gte=batch.pk)
+    if told.exclude(pk=row.pk).exists():
+        return {}
     find_news([planned], source=batch.source, batch_id=batch.pk, team_id=batch.team_id)
     if planned.outcome is not RowOutcome.UPDATE:
         return {}

@@ -169,3 +169,38 @@ def test_of_two_namesakes_a_row_is_held_against_whom_less_speaks_against(take, c
     second = decide_row(actor=coordinator, row_id=waits.pk, answer="different", now=now)
     assert take(",Каваленка Андрэй,1980,IK-9\n") == ["review"]
     assert ImportRow.objects.get(outcome="review").prisoner_id == second.prisoner_id
+
+
+def test_what_names_nobody_is_left_out_and_stays_out_of_the_next_edition(take, coordinator, now):
+    assert take(",N.N.,,\n") == ["review"]
+    row = ImportRow.objects.get()
+    row = decide_row(actor=coordinator, row_id=row.pk, answer="skip", now=now)
+    assert (row.outcome, row.prisoner_id, row.reasons[0]) == ("skip", None, "decided_skip")
+    row.batch.refresh_from_db()
+    assert row.batch.counts == {"skip": 1, "review": 0}
+    assert take(",N.N.,,\n5,Пятрова Марыя,1990-01-01,T-8\n") == ["skip", "create"]
+    assert Prisoner.objects.count() == 1
+
+
+def test_an_old_row_decided_late_does_not_overrule_a_newer_edition(waiting, take, coordinator, now):
+    assert take(NAMESAKES + "3,Пятрова Марыя,1990-01-01,T-8\n")[0] == "duplicate"
+    row = decide_row(actor=coordinator, row_id=waiting.pk, answer="same", now=now)
+    assert (row.outcome, row.changes) == ("duplicate", {})
+    assert str(Prisoner.objects.get(pk=row.prisoner_id).born_on) == "1980-01-02"
+
+
+TWICE = "1,Каваленка Андрэй,1980-01-02,IK-4\n2,Kavalenka Andrei,1980-01-02,IK-4\n"
+
+
+def test_who_stands_twice_in_a_list_has_moved_though_one_row_still_says_the_old_place(
+    take, coordinator
+):
+    take(TWICE)
+    text = TWICE.replace("IK-4", "IK-9", 1)
+    assert take(text) == ["update", "duplicate"]
+    edition = ImportRow.objects.order_by("-pk")[0].batch
+    changes = changes_since(edition, coordinator)
+    assert (changes.moved.count, changes.gone.count) == (1, 0)
+    assert changes.moved.named[0].facts == [("facility", "IK-04", "IK-09")]
+    # Nor is what stands there already news to the edition after.
+    assert set(take(text + "3,Пятрова Марыя,1990-01-01,T-8\n")) == {"duplicate", "create"}
