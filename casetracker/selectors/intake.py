@@ -30,42 +30,6 @@ NAMED = 50
 _COLUMNS = (*COLUMNS, "name", "changes")
 
 
-def imports_of(user: User, most: int) -> list[ImportBatch]:
-    """The newest lists that one may see."""
-    found = ImportBatch.objects.visible_to(user).select_related("team", "created_by")
-    return list(found.order_by("-created_at", "-pk")[:most])
-
-
-def rows_to_decide(batch: ImportBatch, user: User) -> list[dict[str, Any]]:
-    """The first rows of a list that wait for a person, each with whom it was held against: a file
-    that `user` sees, or the number of a row."""
-    waiting = ImportRow.objects.filter(batch=batch, outcome=RowOutcome.REVIEW)
-    rows = list(waiting.order_by("number")[: NAMED + 1])
-    seen = Case.objects.visible_to(user).filter(pk__in=[row.case_id for row in rows])
-    seen = seen.select_related("prisoner").annotate(called=preferred_name())
-    files = {case.pk: case for case in seen}
-    found = []
-    for row in rows[:NAMED]:
-        raw: Any = row.raw
-        listed = read_row(row_from_json(row.number, raw), today=batch.created_at.date())
-        against = files.get(row.case_id) if row.case_id else None
-        found.append(
-            {
-                "id": row.pk,
-                "row": row.number,
-                "name": listed.name.text,
-                "facts": listed.facts,
-                "reasons": ";".join(row.reasons),
-                "changes": {},
-                "reference": against.reference if against else "",
-                "against": against,
-                "duplicate_of": row.duplicate_of,
-                "is_like_somebody": bool(row.prisoner_id or row.duplicate_of),
-            }
-        )
-    return found
-
-
 def ask_rows_with(column: str, values: Collection[str], *, source: str) -> Callable[[], set[UUID]]:
     """Ids of the rows of a source that have one of `values` in `fingerprint` or `source_key`: what
     it gives, called, waits for the answer."""

@@ -60,8 +60,8 @@ def imports(world: World) -> Noun:
         return batch
 
     done = taken_in("Здзіслаў")
-    # Of equal rows without dates the second and the third wait for a person.
-    world.made |= {"imported": done, "doubtful": taken_in("Юзафат", 3)}
+    # Of equal rows without dates all but the first wait for a person.
+    world.made |= {"imported": done, "doubtful": taken_in("Юзафат", 4)}
     # It is of the one team of whoever brings it, and theirs.
     workers = ("caseworker", "colleague", "far caseworker")
     ties = [(world.teams[CAST[name][1] or ""], name) for name in workers]
@@ -78,7 +78,7 @@ def imports(world: World) -> Noun:
 def import_rows(world: World) -> Noun:
     things_of(world, "imports")
     rows = [world.made["imported"].rows.get(), *world.made["doubtful"].rows.order_by("number")[1:]]
-    return Noun([of_file(world, row) for row in rows])
+    return Noun([of_file(world, row) for row in rows], {"skip": {}})
 
 
 def silence_rule() -> ReminderRule:
