@@ -67,6 +67,29 @@ def rows_to_decide(batch: ImportBatch, user: User) -> list[dict[str, Any]]:
     return found
 
 
+def rows_decided(batch: ImportBatch, user: User) -> list[dict[str, Any]]:
+    """The last rows of a list about which a person has decided, with the files that `user` sees."""
+    decided = ImportRow.objects.filter(batch=batch, changes__has_key="decided")
+    rows = list(decided.order_by("-number")[:NAMED])
+    seen = Case.objects.visible_to(user).filter(pk__in=[row.case_id for row in rows])
+    files = dict(seen.values_list("pk", "reference"))
+    found = []
+    for row in rows:
+        raw: Any = row.raw
+        listed = read_row(row_from_json(row.number, raw), today=batch.created_at.date())
+        found.append(
+            {
+                "id": row.pk,
+                "row": row.number,
+                "name": listed.name.text,
+                "reasons": row.reasons[0],
+                "changes": row.changes.get("facts", {}),
+                "reference": files.get(row.case_id, ""),
+            }
+        )
+    return found
+
+
 def _files_of(rows: list[ImportRow], user: User) -> dict[Any, dict[str, Any]]:
     """Files that the rows are held against, of those that `user` sees: each with the spellings of
     its person, arrests, and where they are."""

@@ -53,6 +53,18 @@ def check_nothing_built(batch: ImportBatch) -> None:
         )
 
 
+def check_nothing_built_on(row: ImportRow) -> None:
+    """Raises `Conflict` if somebody has built on the file that this row has opened."""
+    built = _built([row.case_id], [row.prisoner_id], row.batch)
+    if built:
+        raise Conflict(
+            f"Somebody has begun to work on {', '.join(sorted(built))}.",
+            field="state",
+            value=row.pk,
+            allowed="a file on which nobody has built",
+        )
+
+
 def remove_rows(batch: ImportBatch, first: int, last: int, *, now: Any, actor: Any) -> None:
     """Remove what rows `first` to `last` have made, and the rows. Part of a transaction."""
     rows = ImportRow.objects.filter(batch=batch, number__gte=first, number__lte=last)

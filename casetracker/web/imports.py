@@ -29,9 +29,9 @@ from casetracker.selectors.intake import (
     result_lines,
     teams_for_lists,
 )
-from casetracker.selectors.intake_queue import imports_page, rows_to_decide
+from casetracker.selectors.intake_queue import imports_page, rows_decided, rows_to_decide
 from casetracker.selectors.rosters import staff_of
-from casetracker.services.import_decisions import ANSWERS, decide_row
+from casetracker.services.import_decisions import ANSWERS, decide_row, reopen_row
 from casetracker.services.import_uploads import (
     commit_list,
     discard_list,
@@ -50,6 +50,7 @@ from casetracker.web.uploads import is_too_long, takes_files
 STAFF = (Role.COORDINATOR, Role.CASEWORKER)
 #: A list as short as this is worked on at once: nobody waits for a job.
 SHORT = 200
+ROW_VERBS = (*ANSWERS, "ask-again")
 #: Characters; a body without its files may have 2 MB, and a Cyrillic letter takes two bytes.
 LONGEST_PASTE = 900_000
 
@@ -227,6 +228,7 @@ def _report(request: HttpRequest, batch: ImportBatch) -> dict[str, Any]:
         "can_undo": batch.finished_at,
         "decide": [_to_decide(row) for row in rows],
         "waits": waits,
+        "decided": [_said(row) for row in rows_decided(batch, request.user)],
         "wave_waits": waits if batch.wave_id else 0,
     }
 
@@ -297,12 +299,16 @@ def import_verb(request: HttpRequest, batch_id: UUID, verb: str) -> HttpResponse
 @require_POST
 def import_row_verb(request: HttpRequest, batch_id: UUID, row_id: UUID, verb: str) -> HttpResponse:
     """What a row that waits is: `same` as whom it was held against, `different`, or nobody
-    (`skip`)."""
-    if verb not in ANSWERS:
+    (`skip`); `ask-again` takes the answer back."""
+    if verb not in ROW_VERBS:
         raise Http404
     batch = _batch(request, batch_id)
     try:
-        decide_row(actor=request.user, row_id=row_id, answer=verb, now=timezone.now())
+        now = timezone.now()
+        if verb == "ask-again":
+            reopen_row(actor=request.user, row_id=row_id, now=now)
+        else:
+            decide_row(actor=request.user, row_id=row_id, answer=verb, now=now)
     except (Missing, Forbidden):
         raise
     except Refused as refusal:
@@ -311,6 +317,7 @@ def import_row_verb(request: HttpRequest, batch_id: UUID, row_id: UUID, verb: st
         said = {
             "same": _("Taken for one person: the spelling is with their file."),
             "different": _("A person of its own: the two are not asked about again."),
+            "ask-again": _("Taken back: the row waits again."),
             "skip": _("Left out: the very row of a later edition stays out, too."),
         }
         messages.success(request, said[verb])

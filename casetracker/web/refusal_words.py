@@ -34,6 +34,11 @@ _SENTENCES: list[tuple[str, Any]] = [
         r"Somebody has begun to work on (?P<files>.+)\.",
         _("Somebody has begun to work on %(files)s."),
     ),
+    (r"Nobody has decided about this row\.", _("Nobody has decided about this row.")),
+    (
+        r"Another row was taken for this person since\.",
+        _("Another row was taken for this person since: take that back first."),
+    ),
     (r"Somebody has changed the same fact since\.", _("Somebody has changed the same fact since.")),
     (
         r"This row was decided meanwhile: (?P<outcome>\w+)\.",

@@ -13,6 +13,7 @@ from casetracker.models import (
     ReminderRule,
 )
 from casetracker.services.break_glass import ask_break_glass
+from casetracker.services.import_decisions import decide_row
 from casetracker.services.import_uploads import commit_list, map_columns, upload_list
 from casetracker.services.import_work import work_on_lists
 from casetracker.services.matches import decide_match, note_pairs
@@ -61,7 +62,9 @@ def imports(world: World) -> Noun:
 
     done = taken_in("Здзіслаў")
     # Of equal rows without dates all but the first wait for a person.
-    world.made |= {"imported": done, "doubtful": taken_in("Юзафат", 4)}
+    world.made |= {"imported": done, "doubtful": taken_in("Юзафат", 5)}
+    answered = world.made["doubtful"].rows.get(number=5)
+    decide_row(actor=None, row_id=answered.pk, answer="skip", now=NOW)
     # It is of the one team of whoever brings it, and theirs.
     workers = ("caseworker", "colleague", "far caseworker")
     ties = [(world.teams[CAST[name][1] or ""], name) for name in workers]

@@ -242,6 +242,10 @@ def test_a_row_that_names_nobody_is_left_out_and_one_that_cannot_be_read_says_wh
     answer = page.press(f"{where}rows/{row.pk}/skip/")
     assert "Left out" in answer
     assert answer.text.count("Open a file") == 1
+    assert "Decided by hand 1 · N. N. : left out by hand" in answer
+    again = page.press(f"{where}rows/{row.pk}/ask-again/")
+    assert "the row waits again" in again
+    assert again.text.count("Open a file") == 2
     assert not Prisoner.objects.exists()
 
 
