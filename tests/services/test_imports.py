@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections import defaultdict
+from collections import Counter, defaultdict
 from datetime import timedelta
 from itertools import pairwise
 from typing import Any
@@ -171,6 +171,7 @@ def test_a_run_that_was_killed_goes_on_where_it_stopped(take, monkeypatch):
     assert len(looked_for) <= 140  # nobody of the sixty rows that were written
     assert [str(r.outcome) for r in ImportRow.objects.order_by("number")] == whole
     assert Case.objects.count() == whole.count("create")
+    assert ImportBatch.objects.get().counts == Counter(whole)
 
 
 def test_the_size_of_a_transaction_does_not_change_what_rows_become(take, monkeypatch):
