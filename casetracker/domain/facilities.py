@@ -68,6 +68,8 @@ _AT_LARGE = """дома|на дому|на воле|на волі|на своб�
     home|at home|free|freed|released|at liberty|abroad|w domu|na wolności|zwolniony|zwolniona|
     za granicą|namuose|laisvėje|užsienyje"""
 _FREE = frozenset(fold(said) for said in _AT_LARGE.split("|"))
+#: What the code of a facility begins with of which only the name is known.
+_ONLY_A_NAME = "N "
 #: Longest code that is kept.
 LONGEST_CODE = 60
 
@@ -81,6 +83,11 @@ class ListedFacility:
     name: str
     city: str = ""
 
+    @property
+    def is_known(self) -> bool:
+        """True if kind and number, or what everybody calls it, say which one it is."""
+        return not self.code.startswith(_ONLY_A_NAME)
+
 
 @lru_cache(maxsize=4096)
 def parse_facility(text: str) -> ListedFacility | None:
@@ -93,7 +100,7 @@ def parse_facility(text: str) -> ListedFacility | None:
     if not name.strip("?-–—.*/ ") or fold(name) in _NOTHING | _FREE:
         return None
     folded = fold(fix_look_alikes(name))
-    code = _code(folded) or "N " + folded
+    code = _code(folded) or _ONLY_A_NAME + folded
     return ListedFacility(code=code[:LONGEST_CODE], name=name[:200], city=_city(name)[:120])
 
 

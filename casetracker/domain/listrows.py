@@ -171,8 +171,10 @@ def _facts(row: ListRow, name: Name, why: str, reading: _Reading, today: date) -
     arrest = reading.date("arrest", latest_year=today.year)
     _check_life(birth, arrest, today, reading)
     months = reading.fact("sentence", lambda cell: sentence_months(with_unit(cell, row)), None)
-    facility = parse_facility(reading.cells.get("facility", ""))
-    status, since = status_since(reading.cells.get("status", ""), latest_year=today.year)
+    facility = _facility(reading)
+    # "Where now" holds a facility in one row and "вышла" in the next.
+    said = reading.cells.get("status", "") or reading.cells.get("where", "")
+    status, since = status_since(said, latest_year=today.year)
     if not status:
         status = _status_by_place(reading, facility, arrest, months, today)
     released, expected = _release(reading, arrest, status, since, months, today)
@@ -205,6 +207,15 @@ def _facts(row: ListRow, name: Name, why: str, reading: _Reading, today: date) -
         expected_release=expected,
         **facts,
     )
+
+
+def _facility(reading: _Reading) -> ListedFacility | None:
+    """Where the person is held; under a header that asks only where, what is surely a facility."""
+    said = parse_facility(reading.cells.get("facility", ""))
+    if said or not reading.cells.get("where", ""):
+        return said
+    where = parse_facility(reading.cells["where"])
+    return where if where and where.is_known else None
 
 
 def _status_by_place(

@@ -13,6 +13,7 @@ from casetracker.domain.name_order import (
     has_particle,
     in_order,
     is_initial,
+    is_patronymic,
     sex_of_patronymic,
     with_particles,
 )
@@ -106,6 +107,9 @@ def join_name(family: str, given: str, patronymic: str = "") -> Name:
     bare, bracketed = _without_brackets(cells[0])
     bare, born = without_maiden(bare)
     parts = [bare, *cells[1:]]
+    first, _, last = parts[1].rpartition(" ")
+    if first and not parts[2] and is_patronymic(last):
+        parts[1:] = [first, last]  # "Имя Отчество" in one cell
     text = " ".join(part for part in parts if part)
     name = Name(
         text=text,

@@ -43,6 +43,7 @@ FIELD: Labels = {
     "sentence": _("sentence"),
     "regime": _("regime"),
     "facility": _("place of detention"),
+    "where": _("where the person is now"),
     "status": _("status"),
     "release": _("date of release"),
     "verdict": _("date of verdict"),
