@@ -16,6 +16,22 @@ LONGEST_HEADER = 80
 _PLACE = "мест месц місц place where miejsc viet горад город city. town адрас адрес address"
 _DATE = "дат год день. дзень. рік. date year day. when data. rok. dzien. met. metai. diena kada"
 _NAMES = "фаміл фамил прозв прізв surname name nazwisk pavard"
+_BORN = (
+    "рожд родил нараджэн нарадз нар. народж народив народил birth born dob. urodz ur. gim гр. др."
+)
+_TERM = (
+    "years months prison годы лет месяц мес. гадоў гады роки років lat. lata metai metu menes mies"
+)
+_ARRESTED = (
+    "затрым задерж арест арышт затрим арешт arrest detain detention zatrzym aresztow sulaik suem "
+    "suim arest"
+)
+#: Who else a list names, and where: a column of these names nobody of the list.
+_OTHERS = (
+    "суддз судд судьи. судья. judge lawyer attorney адвокат абаронц защитник захисник adwokat "
+    "advokat teisej sedzi прокур prokur следоват следч investigator контакт contact родственник "
+    "родственниц родич сваяк court courts куратор caseworker волонт валанц volunteer"
+)
 
 
 class _Rule(NamedTuple):
@@ -35,35 +51,37 @@ _RULES = (
     ),
     _Rule("spelling", ("known",), "arrest crim"),
     _Rule("observed", ("обновл абноўл абнаўл оновл updated aktualiz atnaujin",)),
-    _Rule("age", ("возраст узрост вік. age. aged wiek. amzius",)),
-    _Rule(
-        "birth",
-        (
-            "рожд родил нараджэн нарадз народж народив народил нар. birth born dob. urodz ur. gim "
-            "гр. др.",
-        ),
-        f"{_PLACE} {_NAMES}",
-    ),
+    _Rule("birth", (_BORN, "дат date data.", _PLACE), _NAMES),
+    _Rule("age", ("возраст узрост вік. age. aged wiek. amzius",), _ARRESTED),
+    _Rule("birth", (_BORN,), f"{_PLACE} {_NAMES}"),
     _Rule("release", (_DATE, "освобожд вызвал звільн releas freed zwoln paleid"), _PLACE),
     _Rule(
         "release", ("конец канец кінець end. koniec pabaiga", "срок тэрмін термін sentence term")
     ),
-    _Rule("sentence", ("sentence term. срок", "years months prison годы лет месяц")),
+    _Rule("", ("начал пачат початок start begin", "срок тэрмін термін sentence term.")),
+    _Rule("verdict", ("sentenced convicted осужд асудж засудж skazan", "on. when когда калі коли")),
+    _Rule(
+        "sentence",
+        (
+            "sentence term. срок тэрмін термін наказан пакаран покаран вирок вырак прысуд пригов "
+            "bausm wyrok kara.",
+            f"{_TERM} jail",
+        ),
+    ),
     _Rule("verdict", (_DATE, "прысуд пригов вирок суд verdict sentenc wyrok nuospr"), _PLACE),
     _Rule(
         "arrest",
-        (
-            "затрым задерж арест арышт затрим арешт arrest detain detention zatrzym aresztow "
-            "sulaik suem suim arest",
-        ),
+        (_ARRESTED,),
         f"{_PLACE} статус status причин прычын reason centre center facility who. кто. хто. by. "
-        "order warrant",
+        "order warrant возраст узрост вік. age. aged wiek. amzius",
     ),
+    _Rule("arrest", (_DATE, "страж варт custody зад. затр."), _PLACE),
+    _Rule("arrest", ("страж варт custody", "с. з. від. since into")),
     _Rule(
         "articles",
         (
             "артык стать статт статей articl charge artyk paragraf straipsn обвинен абвінавач "
-            "звинувач zarzut kaltinim",
+            "звинувач zarzut kaltinim кваліфік квалифик",
         ),
         "дат date. text текст",
     ),
@@ -80,17 +98,27 @@ _RULES = (
         (
             "мест месц місц place where miejsc viet дзе. где. де. gdzie. kur.",
             "зняв ўтрым утрым адбыв заключ содерж отбыв нахожд утрим відбув imprison detention "
-            "held laiko osadz pobyt odbyw laisv перебув przebyw сядз сидит",
+            "held laiko laikym тримання osadz pobyt odbyw laisv перебув przebyw сядз сидит",
         ),
     ),
+    _Rule("articles", ("art. арт. ст.", "кк. ук. kk. cc. code bk.")),
+    _Rule("articles", ("podstawa", "prawna")),
+    _Rule(
+        "facility",
+        ("prison. facility colony jail учрежден установ колони калоні", "name назв"),
+        "person prisoner detainee заключ зняв ув'язн",
+    ),
     _Rule("facility", ("held kept imprisoned", "at. in.")),
+    _Rule("facility", ("отбыв адбыв відбув", "в. у. где. дзе. де.")),
+    _Rule("where", ("знаходз находит перебув перебыва location whereabout",), "дат date"),
+    _Rule("where", ("где. дзе. де. where gdzie. kur.", "сейчас цяпер зараз now. teraz dabar")),
     _Rule("regime", ("рэжым режим regime rezim rezym",)),
     _Rule("sentence", ("асудж осужд засудж sentenced skazan", "на. to. na.")),
     _Rule(
         "sentence",
         (
-            "прысуд пригов срок строк. тэрмін вирок термін покаран наказан пакаран sentence term. "
-            "wyrok kara. bausm nuospr",
+            "прысуд пригов срок строк. тэрмін вирок вырак термін покаран наказан пакаран sentence "
+            "term. punish назначен wyrok kara. wymiar bausm nuospr",
         ),
         f"{_DATE} {_PLACE} артык стат articl",
     ),
@@ -100,8 +128,18 @@ _RULES = (
         "дат date",
     ),
     _Rule("sex", ("пол. стать. sex. gender plec. lytis.",)),
+    _Rule("given", ("имя. first given", "отчеств middle patronym"), _NAMES),
+    _Rule("given", ("імя.", "бацьк батьк", "і. й. та."), _NAMES),
     _Rule("patronymic", ("отчеств бацьк батьк patronym middle father otczestw tevav",), _NAMES),
-    _Rule("", ("mother father. maiden brother spouse wife husband relative маці мать маты матк",)),
+    _Rule("", (_OTHERS,)),
+    _Rule("given", ("imie. imiona vardas.", "i. ir.", "ojca tevo"), "nazwisk pavard"),
+    _Rule(
+        "",
+        (
+            "mother father. maiden brother spouse wife husband relative маці мать маты матк ojca "
+            "matki tevo",
+        ),
+    ),
     _Rule(
         "name",
         ("фио. піб. фіа. имя. імя. name. imie vardas given first", _NAMES),
@@ -118,7 +156,11 @@ _RULES = (
         ),
         "дат date. id. номер number колич",
     ),
-    _Rule("given", ("given first forename имя. імя. imie. vardas.",), "отц бацьк батьк father"),
+    _Rule(
+        "given",
+        ("given first forename имя. імя. imie. imion vardas.",),
+        "отц бацьк батьк father",
+    ),
     _Rule("address", ("адрас адрес address adres",), "mail почт"),
     _Rule(
         "notes",

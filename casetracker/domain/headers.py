@@ -26,23 +26,27 @@ _HEADERS: dict[str, str] = {
     "латиница|транслитерация|другое написание|варианты имени|другие имена|лацінка|лацінкай|"
     "імя лацінкай|іншае напісанне|латинка|латиницею|транслітерація|pisownia|inne nazwiska",
     "family": "прозвішча|фамилия|прізвище|surname|family name|last name|nazwisko|pavardė",
-    "given": "given name|first name|imię|vardas",
+    "given": "given name|first name|imię|imiona|vardas",
     "patronymic": "імя па бацьку|отчество|по батькові|patronymic|middle name",
     "birth": "дата нараджэння|год нараджэння|дата рождения|год рождения|дата народження|"
-    "д.р.|г.р.|год рожд.|birthday|born|date of birth|birth date|dob|data urodzenia|gimimo data",
+    "д.р.|г.р.|д.н.|г.н.|р.н.|р. нар.|d.o.b.|yob|год рожд.|"
+    "birthday|born|date of birth|birth date|dob|data urodzenia|gimimo data",
     "age": "узрост|возраст|вік|age|wiek|amžius",
     "sex": "пол|полу|стать|gender|sex|płeć|lytis",
     "arrest": "дата затрымання|дата ареста|дата арышту|дата задержания|дата затримання|"
     "arrested|arrest date|date of arrest|data zatrzymania|sulaikymo data",
     "articles": "артыкулы кк|артыкулы|артыкул|статьи|статьи ук|статья|статті|articles|article|"
-    "charges|artykuły|straipsniai",
-    "sentence": "прысуд|тэрмін|срок|приговор|термін|вирок|decision|sentence|term|wyrok|bausmė",
+    "charges|artykuły|straipsniai|"
+    "ст.|арт.|art.|за что|за што|за що",
+    "sentence": "прысуд|тэрмін|срок|приговор|термін|вирок|decision|sentence|term|wyrok|bausmė|"
+    "verdict|вердикт|вырак|сколько дали|колькі далі|скільки дали|jail term|prison term",
     "regime": "рэжым|режим|penalty|regime",
     "facility": "месца зняволення|месца ўтрымання|учреждение|место заключения|колония|"
-    "місце ув'язнення|prison|facility|place of detention|więzienie|kalėjimas",
+    "місце ув'язнення|prison|facility|place of detention|więzienie|kalėjimas|ик|пк",
+    "where": "месца|место|місце|place|location|current location|miejsce|vieta",
     "status": "статус|стан|status|statusas",
     "release": "дата вызвалення|дата освобождения|дата звільнення|release_date|release date|"
-    "released|released on",
+    "released|released on|release",
     "verdict": "дата прысуду|дата приговора|verdict_date|verdict date",
     "died": "died",
     "observed": "дата обновления|дата абнаўлення|updated|last updated",
@@ -93,12 +97,15 @@ LAYOUTS: dict[str, tuple[str, ...]] = {
 #: Layout of a list that is names only, one a line, without any header.
 BARE_NAMES = "names, one a line"
 #: The columns that are made of such lines.
-BARE_HEADERS = ("name", "birthday", "age")
+BARE_HEADERS = ("name", "birthday", "age", "notes")
 _NAMES = frozenset({"name", "family"})
 #: Of these a list may have one column for each language: the first is read.
 _PARTS = frozenset({"name", "family", "given", "patronymic"})
 #: What stands in rows, not in headers.
 _DATED = re.compile(r"\d{1,2}[./-]\d{1,2}[./-]\d{2}|\d{4}")
+#: What explains a header behind it: "D.O.B. (DD/MM/YYYY)", "Name[1]".
+_IN_BRACKETS = re.compile(r"\s*[(\[][^()\[\]]*[)\]]\s*$")
+_DIGIT = re.compile(r"\d")
 #: Folded headers that mean the given name where the family name has a column of its own.
 _FIRST_NAME = folded_words("імя имя name")
 #: Folded headers of a column that names people.
@@ -117,7 +124,10 @@ def field_of(header: str, mapped: Mapped | None = None) -> str:
     folded = fold(header) or header.strip()
     if mapped is not None and folded in mapped:
         return mapped[folded]
-    return known_field(header) or guessed_field(fix_look_alikes(header))
+    known = known_field(header) or guessed_field(fix_look_alikes(header))
+    if known or not header.rstrip().endswith((")", "]")):
+        return known
+    return known_field(_IN_BRACKETS.sub("", header))
 
 
 def is_header(cells: Sequence[str], mapped: Mapped | None = None) -> bool:
@@ -137,6 +147,35 @@ def is_header(cells: Sequence[str], mapped: Mapped | None = None) -> bool:
     return bool(_FACTS & set(fields) or "given" in fields) and (
         2 * named >= len(filled) or named >= 4
     )
+
+
+def in_two_rows(
+    above: Sequence[str], below: Sequence[str], mapped: Mapped | None = None
+) -> list[str] | None:
+    """The header of a table that has it in two rows, "Дата" above "рождения" and "задержания";
+    None if `below` is no second row of `above`."""
+    under = [index for index, cell in enumerate(below) if cell.strip()]
+    if len(under) < 2 or not any(cell.strip() for cell in above):
+        return None
+    cells = [below[index] for index in under]
+    if any(len(c) > LONGEST_HEADER or not has_letter(c) or _DIGIT.search(c) for c in cells):
+        return None
+    joined: list[str] = []
+    group = ""
+    for index in range(max(len(above), len(below))):
+        own = above[index].strip() if index < len(above) else ""
+        group = own or group
+        said = below[index].strip() if index < len(below) else ""
+        joined.append(f"{group} {said}".strip() if said else own)
+    if any(field_of(above[i], mapped) in _NAMES for i in under if i < len(above)):
+        return None
+    if not is_header(joined, mapped) or sum(bool(field_of(joined[i], mapped)) for i in under) < 2:
+        return None
+    try:
+        more = len(columns_of(joined, mapped)) > len(columns_of(above, mapped))
+    except Refused:
+        return None
+    return joined if more else None
 
 
 def may_be_header(cells: Sequence[str], below: Sequence[Sequence[str]]) -> bool:

@@ -1,6 +1,7 @@
 """The shape of an operator's command: the clock, the arguments, one call, one answer.
 
 Exit 0: done. Exit 1: refused, or found wrong, with one sentence on stderr. Exit 2: bad usage.
+Exit 130: ended by hand.
 `--json` prints one JSON object as the last line.
 """
 
@@ -29,6 +30,10 @@ class Wrong(CommandError):
     """The command did its work and found something wrong."""
 
 
+class Stopped(CommandError):
+    """Somebody pressed Ctrl-C; exit 130, as a shell expects it."""
+
+
 class Operation(BaseCommand):
     """Base of every command: a subclass writes `arguments` and `operate`."""
 
@@ -38,6 +43,8 @@ class Operation(BaseCommand):
     has_travelled = False
     #: Set by `operate` where it found something wrong: said on stderr after the answer, exit 1.
     fault = ""
+    #: What is said when somebody ends it by hand.
+    when_stopped = "what it had not finished is as before."
 
     def create_parser(self, prog_name: str, subcommand: str, **kwargs: Any) -> CommandParser:
         # An abbreviated option would change its meaning when another one is added.
@@ -74,6 +81,8 @@ class Operation(BaseCommand):
             raise Refused(sentence(refusal)) from refusal
         except DatabaseError as failure:
             raise Refused(f"The database did not do it: {first_line(failure)}") from failure
+        except KeyboardInterrupt:
+            raise Stopped(self.when_stopped, returncode=130) from None
         self.answer(answer, as_json=options["json"])
         if self.fault:
             raise Wrong(self.fault)

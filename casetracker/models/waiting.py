@@ -30,7 +30,7 @@ def under_way() -> Iterator[Callable[[], object]]:
         yield lambda: None
         return
     connection.ensure_connection()
-    with connection.connection.pipeline():
+    with connection.wrap_database_errors, connection.connection.pipeline():
         yield connection.connection.pgconn.consume_input
 
 

@@ -132,11 +132,13 @@ class Planner:
     ) -> Iterator[list[Planned]]:
         """The same, `ROWS_IN_TURN` at a time: what was decided may be written while the next are
         decided. A constant number of statements before the first, one for each turn."""
-        entries = [one.listed.entry for one in rows if one.listed.outcome not in _NOBODY]
+        done = self._done(rows)
+        fresh = [one for one in rows if one.row.number not in done]
+        entries = [one.listed.entry for one in fresh if one.listed.outcome not in _NOBODY]
         asked: list[_Asked] = []
         work = Meanwhile(meanwhile, ask=lambda: asked.append(self._ask_taken(rows)))
         known = find_known(entries, today=self.today, meanwhile=work)
-        taken = self._taken_before(rows, *asked)
+        taken = self._taken_before(done, *asked)
         self.rows_of.update(created_by(self.batch_id, known.prisoner_ids))
         for first in range(0, len(rows), ROWS_IN_TURN):
             turn = going_on(rows[first : first + ROWS_IN_TURN])
@@ -162,26 +164,24 @@ class Planner:
             ask_rows_with("source_key", keys, source=self.source),
         )
 
-    def _taken_before(self, rows: Sequence[Read], asked: _Asked) -> _Before:
+    def _done(self, rows: Sequence[Read]) -> set[int]:
+        """Numbers of the rows that an earlier run of this list has written."""
+        numbers = rows[0].row.number, rows[-1].row.number
+        done = ImportRow.objects.filter(batch=self.batch_id, number__range=numbers)
+        return set(done.values_list("number", flat=True))
+
+    def _taken_before(self, done: set[int], asked: _Asked) -> _Before:
         own = ImportRow.objects.exclude(outcome__in=_NOBODY)
         fields = (
-            "batch_id",
-            "number",
-            "outcome",
-            "fingerprint",
-            "prisoner_id",
-            "case_id",
-            "case__reference",
-            "case__team_id",
-            "duplicate_of",
+            *("batch_id", "number", "outcome", "fingerprint", "prisoner_id", "case_id"),
+            *("case__reference", "case__team_id", "duplicate_of"),
         )
         # What a person has left out stays out; what is nobody by itself is not asked about.
         written = ImportRow.objects.exclude(outcome=RowOutcome.REJECT)
         same = written.filter(pk__among=asked.by_print()).order_by("-pk").values_list(*fields)
         keyed = own.filter(pk__among=asked.by_source_key()).order_by("-pk")
-        done = ImportRow.objects.filter(batch=self.batch_id, number__gte=rows[0].row.number)
         return _Before(
-            done=set(done.filter(number__lte=rows[-1].row.number).values_list("number", flat=True)),
+            done=done,
             by_print={asked.older.get(row[3], row[3]): Taken(*row) for row in same},
             by_source_key={
                 row[-1]: Taken(*row[:-1]) for row in keyed.values_list(*fields, "source_key")
@@ -392,7 +392,6 @@ class _Asked(NamedTuple):
 class _Before(NamedTuple):
     """Rows of this source that the database knows."""
 
-    #: Numbers of the rows at hand that an earlier run of this list has written.
     done: set[int]
     by_print: dict[str, Taken]
     by_source_key: dict[str, Taken]

@@ -13,12 +13,13 @@ from itertools import islice
 from uuid import UUID
 
 from django.db import connection, transaction
+from django.db.models import Count
 
 from casetracker.domain.errors import Conflict, Forbidden, Missing, Refused
 from casetracker.domain.import_states import ImportState
 from casetracker.domain.listfiles import ListRow
 from casetracker.domain.words import Role, RowOutcome
-from casetracker.models import Case, ImportBatch, ListSource, Team, User
+from casetracker.models import Case, ImportBatch, ImportRow, ListSource, Team, User
 from casetracker.models.base import new_id
 from casetracker.models.waiting import copies_behind
 from casetracker.papers.lists import read_file
@@ -180,7 +181,9 @@ def _begin(batch: ImportBatch, actor: User | None, now: datetime) -> ImportBatch
 
 @transaction.atomic
 def _finish(batch: ImportBatch, report: ImportReport, actor: User | None, now: datetime) -> None:
-    counts = {str(outcome): count for outcome, count in report.outcomes.items()}
+    # Not the report's: of what an earlier run has written it says that it is there.
+    rows = ImportRow.objects.filter(batch=batch).order_by().values_list("outcome")
+    counts = dict(rows.annotate(Count("pk")))
     ended = {"finished_at": now, "counts": counts, "done_rows": report.rows}
     if ImportBatch.objects.filter(pk=batch.pk, finished_at=None).update(**ended):
         record(actor=actor, verb="finish_import", obj=batch, team_id=batch.team_id, now=now)

@@ -222,3 +222,20 @@ def test_a_nickname_is_no_spelling_and_is_said_to_stay_in_the_row():
     data = b"Name;Alias;Born\nPiotr Ivanou;Lakes and Forests;1980\n"
     (listed,) = (read_row(row, today=TODAY) for row in read_list(data).rows())
     assert (listed.spellings, "other_name_kept" in listed.reasons) == ((), True)
+
+
+@pytest.mark.parametrize(
+    ("where", "facility", "status"),
+    [
+        ("ПК-4, Гомель", "IK-04", ""),
+        ("в СИЗО-1", "SIZO-1", ""),
+        ("вышла", "", "released"),
+        ("вывезена в Литву", "", "deported"),
+        ("Вильнюс", "", ""),
+    ],
+)
+def test_a_column_that_asks_where_is_read_as_facility_or_status_never_as_a_made_up_prison(
+    where, facility, status
+):
+    found = read(f'Иванова Мария,1980-01-01,"{where}"', "ФИО,Дата рождения,Где сейчас")
+    assert (found.facility.code if found.facility else "", found.status) == (facility, status)

@@ -1,11 +1,16 @@
 """`import_list` as an operator calls it."""
 
 import csv
+import io
 
 import pytest
+from django.core.management import call_command
 
+from casetracker.management.command import Stopped
+from casetracker.management.commands import import_list as command
 from casetracker.models import Case, ImportBatch, ImportRow, Prisoner
 from casetracker.papers.import_results import COLUMNS
+from casetracker.services import imports
 from tests.lists import expected_of, file_of, path_of
 from tests.workbooks import PEOPLE, workbook
 
@@ -176,3 +181,31 @@ def test_now_is_refused_unless_time_travel_is_allowed(refusal, run, team, settin
     settings.TIME_TRAVEL = True
     run(*words)
     assert str(Case.objects.first().opened_at) == "2026-01-05 12:00:00+00:00"
+
+
+def told_by(*words):
+    err = io.StringIO()
+    call_command("import_list", *words, stdout=io.StringIO(), stderr=err)
+    return err.getvalue()
+
+
+def test_of_a_long_list_it_is_said_how_far_it_is(team, monkeypatch):
+    monkeypatch.setattr(command, "ROWS_A_WORD", 50)
+    said = told_by(str(path_of("A")), "--source", "A")
+    assert said.splitlines() == ["50 rows", "100 rows", "150 rows", "200 rows"]
+
+
+def test_ended_by_hand_it_says_what_holds_and_goes_on_after_it(run, team, monkeypatch):
+    def ended(self, row, writer):
+        if row.row.number == 30:
+            raise KeyboardInterrupt
+
+    monkeypatch.setattr(command.Command, "follow", ended)
+    monkeypatch.setattr(imports, "ROWS_AT_ONCE", 20)
+    with pytest.raises(Stopped, match="the rows so far are in") as stopped:
+        told_by(str(path_of("A")), "--source", "A")
+    assert stopped.value.returncode == 130
+    assert ImportRow.objects.count() == 40
+    monkeypatch.undo()
+    run("import_list", str(path_of("A")), "--source", "A")
+    assert ImportRow.objects.count() == 200

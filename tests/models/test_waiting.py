@@ -1,7 +1,7 @@
 """PostgreSQL at work while Python is; on SQLite the same code, one thing after the other."""
 
 import pytest
-from django.db import DatabaseError, IntegrityError, connection, transaction
+from django.db import DatabaseError, IntegrityError, OperationalError, connection, transaction
 
 from casetracker.models import Team
 from casetracker.models.base import new_id
@@ -103,3 +103,19 @@ def test_several_lists_of_values_are_asked_for_at_once_and_are_what_each_gives_a
         teams.values_list("pk", "created_at", "hostile_countries"),
     ]
     assert answers(*questions) == [list(question) for question in questions]
+
+
+def lose_the_connection():
+    with under_way() as keep_reading:
+        connection.cursor().execute("SELECT pg_terminate_backend(pg_backend_pid())")
+        while True:
+            keep_reading()
+
+
+@pytest.mark.postgres
+@pytest.mark.django_db(transaction=True)
+def test_a_connection_lost_while_something_else_is_done_is_an_error_of_the_database():
+    with pytest.raises(OperationalError):
+        lose_the_connection()
+    connection.close()
+    assert ask("SELECT 1") == (1,)

@@ -18,6 +18,9 @@ from casetracker.selectors.named import acting_user, team_called, user_called
 from casetracker.services.import_plan import Planned
 from casetracker.services.imports import import_list
 
+#: After so many rows it is said how far the list is: every few seconds.
+ROWS_A_WORD = 5000
+
 
 class Command(Operation):
     help = (
@@ -25,6 +28,7 @@ class Command(Operation):
         "doubt goes to review. Interrupted, run it again; the same list twice changes nothing."
     )
     travels_in_time = True
+    when_stopped = "the rows so far are in; the same command goes on after them."
 
     def arguments(self, parser: ArgumentParser) -> None:
         parser.add_argument("file", metavar="FILE", type=Path)
@@ -62,10 +66,16 @@ class Command(Operation):
                 sheet=options["sheet"],
                 caseworker_ids=workers,
                 dry_run=options["dry_run"],
-                on_row=lambda row: writer.writerow(line_of(row)) if writer else None,
+                on_row=lambda row: self.follow(row, writer),
                 now=now,
             )
         return report.as_json()
+
+    def follow(self, row: Planned, writer: Any) -> None:
+        if writer:
+            writer.writerow(line_of(row))
+        if row.row.number % ROWS_A_WORD == 0:
+            self.progress(f"{row.row.number} rows")
 
 
 def read_bytes(path: Path) -> bytes:
