@@ -12,6 +12,7 @@ from enum import IntEnum
 from typing import NamedTuple
 
 from casetracker.domain.dates import UNKNOWN, PartialDate
+from casetracker.domain.fathers import fathers_agree
 from casetracker.domain.likeness import (
     Comparison,
     Likeness,
@@ -122,6 +123,8 @@ def _may_act(new: Entry, known: Entry, names: Comparison, birth: Tie, arrest: Ti
     if names.alike < Likeness.SKELETON or birth is not Tie.SAME_DAY:
         return False
     if not (new.name.is_whole and known.name.is_whole) or arrest in (Tie.APART, Tie.NEAR):
+        return False
+    if not fathers_agree(new.name.patronymic, known.name.patronymic):
         return False
     return names.alike is Likeness.EXACT or not sexes_clash(new.name, known.name)
 

@@ -14,8 +14,10 @@ from rapidfuzz.distance import Indel
 
 from casetracker.domain.fold import fold
 from casetracker.domain.given_table import TABLE
-from casetracker.domain.skeleton import initial_class, skeletons, sound
+from casetracker.domain.skeleton import are_said_alike, initial_class, skeletons, sound
 
+#: Men's names as patronymics are made of them: Cyrillic ones, without short forms.
+_FATHERS: set[str] = set()
 #: Folded spelling → ids of the names; → sexes; → languages. Of several ids the first is the one
 #: whose table line comes first.
 _IDS: dict[str, dict[str, None]] = defaultdict(dict)
@@ -47,6 +49,8 @@ def _load() -> None:
                 _FORMS[name_id].add(key)
                 _SEXES[key].add(sex)
                 _LANGUAGES[key].update({language} - {""})
+                if sex == "m" and language in ("be", "ru", "uk"):
+                    _FATHERS.add(key)
                 _BY_SOUND[sound(form)].add(key)
                 for one in skeletons(form):
                     _BY_SKELETON[one].add(key)
@@ -89,6 +93,17 @@ def given_ids(word: str) -> frozenset[str]:
     return frozenset(name_id for score, form in scored if score == best for name_id in _IDS[form])
 
 
+@lru_cache(maxsize=1 << 12)
+def is_said_as(word: str, ids: frozenset[str]) -> bool:
+    """Whether a spelling is one of these names, and not one that only has their consonants:
+    Siarhiej is Сергей, Виталия and Мира are not Виталий and Мария."""
+    if is_given_name(word):
+        return True
+    woman = sound(word).endswith("a")
+    forms = (form for name_id in ids for form in _FORMS[name_id])
+    return any(are_said_alike(word, form) and sound(form).endswith("a") == woman for form in forms)
+
+
 def given_id(word: str) -> str:
     """What all spellings of one given name share; the folded word itself if it is not known."""
     key = fold(word)
@@ -118,13 +133,24 @@ def starts_of(word: str) -> frozenset[str]:
 
 
 @lru_cache(maxsize=1 << 13)
-def fathers_of(stem: str, initial: str) -> frozenset[str]:
+def fathers_of(stem: str, initial: str, father: str) -> frozenset[str]:
     """Ids of the men's names with a form of this skeleton that begins with a letter of this
-    class: of the father, by the stem of a patronymic."""
+    class: of the father, by the stem of a patronymic. Of several those that sound most like
+    `father`, the patronymic without its ending: Егор and Игорь are two."""
+    forms = [
+        form
+        for form in sorted(_BY_SKELETON.get(stem, ()))
+        if form in _FATHERS and initial_class(form) == initial
+    ]
+    said, spelt = sound(father), fold(father)
+    scores = [
+        (Indel.normalized_similarity(said, sound(form)), Indel.normalized_similarity(spelt, form))
+        for form in forms
+    ]
     return frozenset(
         name_id
-        for form in _BY_SKELETON.get(stem, ())
-        if "m" in _SEXES[form] and initial_class(form) == initial
+        for score, form in zip(scores, forms, strict=True)
+        if score == max(scores)
         for name_id in _IDS[form]
     )
 

@@ -7,7 +7,7 @@ id. A spelling may stand in several lines (Ян, Саша): then it may be any o
 # ruff: noqa: E501
 
 TABLE = """
-m|Аляксандр Алесь Лесь|Александр|Олександр Олесь|Aliaksandr Alexander Alexandre Aleksander Aleksandras Alejandro Alex Ales|Саша Саня Шура Алік Алик Сашко Лёкса
+m|Аляксандр Алесь Лесь|Александр|Олександр Олесь|Aliaksandr Alexander Alexandre Aleksander Aleksandras Alejandro Alex Ales|Саша Саня Шура Шурик Санёк Алік Алик Сашко Лёкса
 m|Аляксей|Алексей|Олексій Олекса|Aliaksei Alexey Alexei Alexis Aleksiejus Aleksy Oleksii|Алёша Лёша Лёха
 m|Альберт|Альберт|Альберт|Albert|
 m|Альфрэд|Альфред|Альфред|Alfred Alfredas|
@@ -28,6 +28,8 @@ m|Вадзім|Вадим|Вадим|Vadzim Vadim Wadim Vadimas|Вадзік В�
 m|Валерый Валер|Валерий|Валерій|Valery Valeri Valerijus Walery|Валера
 m|Валянцін|Валентин|Валентин|Valiantsin Valentin Walenty Valentinas|Валя
 m|Васіль|Василий|Василь|Vasil Vasily Basil Bazyli Vasilijus Wasilij|Вася
+m|Барыслаў|Борислав|Борислав|Boryslav Boryslau Borislav|
+m|Вальдэмар|Вальдемар|Вальдемар|Waldemar Valdemar Valdemaras|
 m|Венядзікт Бенядзікт|Бенедикт Венедикт|Бенедикт|Benedict Benedykt Benediktas|
 m|Вікенцій Вінцэнт Вінцук|Викентий Винцент Винцук|Вікентій Вінцент|Vincent Vintsuk Wincenty Vincentas|
 m|Віктар|Виктор|Віктор|Viktar Viktor Victor Wiktor Viktoras|Вітя Витя
@@ -41,7 +43,7 @@ m|Вячаслаў|Вячеслав|В'ячеслав|Viachaslau Vyacheslav Wiac
 m|Гаўрыіл Гаўрыла|Гавриил Гаврила|Гаврило|Hauryla Gabriel Gavriil Gabrielius|
 m|Генадзь|Геннадий Генадий|Геннадій|Henadz Gennady Hienadź Gennadijus Guennadi|Гена
 m|Генрых|Генрих|Генріх|Henry Henryk Heinrich Henri Henrikas Genrikh|
-m|Георгій Юры Юрась Ежы|Георгий|Георгій|Heorhi Georgy George Georges Georg Jerzy Jurgis Jury Gheorghe|Жора Гоша Джордж
+m|Георгій Юры Юрась Ежы|Георгий Гиорги|Георгій|Heorhi Giorgi Georgy George Georges Georg Jerzy Jurgis Jury Gheorghe|Жора Гоша Джордж
 m|Герман|Герман|Герман|Herman German Hermann|
 m|Глеб|Глеб|Гліб|Hleb Gleb Hlib Glebas Chleb|
 m|Рыгор Рыгорка Грыгорый Гжэгаж|Григорий Гжегож|Григорій|Ryhor Grigory Gregory Grzegorz Hryhorii Grégoire Gregor Grigorijus|Гриша Грыша
@@ -79,7 +81,8 @@ m|Канстанцін Кастусь|Константин|Костянтин|Ka
 m|Лаўрэн Лаўрэнцій|Лаврентий|Лаврентій|Laurentsi Lawrence Wawrzyniec Laurynas Laurent Lavrenty|
 m|Леанард|Леонард|Леонард|Leanard Leonard Leonardas|
 m|Леанід|Леонид|Леонід|Leanid Leonid Leonidas Léonide|Лёня
-m|Лявон Леон|Леон Леонтий|Леонтій Леон|Lavon Leon Léon Leonty Leonas|
+m|Лявон Леон|Леон|Леон|Lavon Leon Léon Leonas|
+m|Лявонцій Лявон|Леонтий|Леонтій|Leonty Leontius Leontijus|
 m|Леў|Лев|Лев|Leu Lev Leo Lew Lew Levas|Лёва
 m|Лукаш Лука|Лука Лукаш|Лука Лукаш|Lukash Luka Lukas Łukasz Luke Luc Lukasz|
 m|Людвік|Людвиг Людвик|Людвіг|Ludwik Ludwig Louis Liudvikas|
@@ -126,7 +129,7 @@ m|Самуіл Самсон|Самуил|Самуїл|Samuel Samuil|
 m|Сяргей Сергій Сяржук Сярога Сярожа|Сергей Сергий|Сергій|Siarhei Sergei Serhii Serge Sergiusz Siarzhuk Sergejus Sergio Serguei Sergius|Серёжа Серж
 m|Севярын|Северин|Северин|Severin Seweryn|
 m|Сідар|Сидор|Сидір|Sidar Sidor Isidor|
-m|Сімяон Сымон Сямён|Семён Семен Симон Симеон|Семен Симон|Siamion Semyon Simon Szymon Simeon Siemion Simonas Symon|Сёма
+m|Сімяон Сымон Сямён|Семён Семен Симон Симеон|Семен Симон|Siamion Semyon Simon Szymon Simeon Siemion Simonas Symon|Сёма Сеня Сенька
 m|Станіслаў|Станислав|Станіслав|Stanislau Stanislav Stanisław Stanislas Stanislovas Stanislavas|Стась Стас
 m|Сцяпан Стэфан Сцёпка|Степан Стефан|Степан Стефан|Stsiapan Stepan Stefan Stephen Steven Szczepan Étienne Steponas Stephan Stephane|Стёпа
 m|Святаслаў|Святослав|Святослав|Sviataslau Sviatoslav Świętosław|
@@ -134,6 +137,9 @@ m|Севасцян Себасцьян|Севастьян Себастьян|Се
 m|Тадэвуш Тадэуш Фадзей|Тадеуш Фаддей|Тадей|Tadevush Tadeusz Thaddeus Tadas Tadas|
 m|Тарас|Тарас|Тарас|Taras|
 m|Тамаш Тамаш Фама|Фома Томаш Томас|Хома Тома|Thomas Tomasz Tamash Tomas Foma Tomáš|
+m|Хаім|Хаим|Хаїм|Chaim Haim Khaim Chajim|
+m|Цві|Цви|Цві|Tzvi Tsvi Zvi Zwi Cwi|
+m|Абрам Аўраам|Абрам Авраам|Абрам Авраам|Abram Abraham Avraham Abraomas|
 m|Цімафей Цімох|Тимофей|Тимофій|Tsimafei Timofey Timothy Tymoteusz Timothée Timofejus|Тима
 m|Цімур|Тимур|Тимур|Tsimur Timur Tymur|
 m|Ціхан|Тихон|Тихон|Tsikhan Tikhon|
@@ -145,6 +151,7 @@ m|Філарэт|Филарет|Філарет|Filaret|
 m|Філіп|Филипп|Пилип|Filip Philip Philippe Pylyp Pilypas|
 m|Францішак Франак Франц|Франциск Франтишек Франц|Франциск|Frantsishak Franciszek Francis François Franz Franak Pranciškus Francisak|
 m|Харытон|Харитон|Харитон|Khariton Charyton|
+m|Часлаў Чэслаў|Чеслав|Чеслав|Czesław Chaslau Cheslav Česlovas Ceslav|
 m|Эдуард|Эдуард|Едуард|Eduard Edward Édouard Eduardas Edouard|Эдик Эдзік
 m|Эдвард|Эдвард|Едвард|Edward Edvard Edvardas|
 m|Эдмунд|Эдмунд|Едмунд|Edmund Edmundas|
@@ -160,8 +167,21 @@ m|Яраслаў|Ярослав|Ярослав|Yaraslau Yaroslav Jarosław Jaros
 m|Яромір|Яромир|Яромир|Jaromir Yaromir|
 m|Ануфрый|Онуфрий|Онуфрій|Anufry Onufry|
 m|Ахмед|Ахмед Ахмат|Ахмед|Ahmed Ahmad Akhmed Achmed|
-m|Алі|Али|Алі|Ali|
+m|Алі|Али|Алі|Ali Əli Aly|
 m|Мухамед Магамед|Мухаммед Магомед Мухаммад|Мухаммед|Muhammad Mohammed Mohamed Magomed|
+m|Гасан Хасан|Гасан Хасан|Гасан Хасан|Hasan Hassan Həsən Gasan Khasan|
+m|Гусейн Хусейн|Гусейн Хусейн|Гусейн Хусейн|Huseyn Hussein Hüseyn Hüseyin Guseyn Khusein|
+m|Ісмаіл|Исмаил Исмаиль|Ісмаїл|Ismail Ismayil İsmayıl|
+m|Ільгар|Ильгар|Ільгар|Ilgar İlqar|
+m|Ільхам|Ильхам|Ільхам|Ilham İlham|
+m|Рашыд|Рашид|Рашид|Rashid Rəşid Raschid|
+m|Расул|Расул|Расул|Rasul Rəsul Rassul|
+m|Мустафа|Мустафа|Мустафа|Mustafa Moustafa|
+m|Нарыман|Нариман|Наріман|Nariman Nəriman|
+m|Сулейман|Сулейман Сулайман|Сулейман|Suleyman Süleyman Suleiman Sulaiman|
+m|Юсуф Юсуп|Юсуф Юсуп|Юсуф|Yusuf Yusup Youssef Jusuf|
+m|Усман|Усман|Усман|Usman Osman Ousmane|
+m|Муса|Муса|Муса|Musa Moussa|
 m|Рамзан|Рамзан Рамазан|Рамзан|Ramzan Ramazan|
 m|Ібрагім|Ибрагим|Ібрагім|Ibrahim Ibragim|
 f|Аксана|Оксана|Оксана|Aksana Oksana Oxana Roxana|Ксюша
@@ -205,6 +225,10 @@ f|Карына|Карина|Карина|Karyna Karina|
 f|Клаўдзія|Клавдия|Клавдія|Klaudziya Klavdia Claudia|
 f|Крысціна Хрысціна|Кристина Христина|Христина Крістіна|Krystsina Kristina Christina Krystyna Khrystyna Christine|
 f|Ксенія Аксіння|Ксения Аксинья|Ксенія Оксенія|Ksenia Kseniya Xenia Ksenija|Ксюша
+f|Лора|Лора|Лора|Lora Laura|
+f|Лейла|Лейла Лейля|Лейла|Leyla Leila Layla|
+f|Хадзіджа|Хадиджа|Хадіджа|Khadija Hadija Xədicə Khadidja|
+f|Зарэма|Зарема|Зарема|Zarema Sarema|
 f|Лада|Лада|Лада|Lada|
 f|Ларыса|Лариса|Лариса|Larysa Larisa Larissa|Лара
 f|Лідзія|Лидия|Лідія|Lidziya Lidia Lydia Lidija|Ліда Лида
@@ -216,7 +240,8 @@ f|Маргарыта|Маргарита|Маргарита|Marharyta Margarita M
 f|Марына|Марина|Марина|Maryna Marina|
 f|Марта|Марта|Марта|Marta Martha|
 f|Марфа|Марфа|Марфа|Marfa|
-f|Марыя Марыйка Марыля Мар'я|Мария Марья|Марія|Maryia Maria Mary Marie Marya Marija|Маша Маня
+f|Марыя Марыйка Марыля Мар'я|Мария Марья|Марія|Maryia Maria Mary Marie Marya Marija|Маша Маня Маруся Марыся Маричка Марійка
+f|Міра|Мира Мирра|Міра|Mira Mirra|
 f|Мілана|Милана|Мілана|Milana|
 f|Мая|Майя|Майя|Maya Maja|
 f|Надзея|Надежда|Надія|Nadzeya Nadezhda Nadiia Nadzieja Nadia Nadieżda|Надя Надзя
@@ -236,7 +261,7 @@ f|Рэната|Рената|Рената|Renata|
 f|Руслана|Руслана|Руслана|Ruslana|
 f|Рузана|Рузана|Рузана|Ruzana|
 f|Святлана|Светлана|Світлана|Sviatlana Svetlana Svitlana Swietłana Swetlana|Света Свята
-f|Сафія Соф'я|София Софья|Софія|Safia Sofia Sofya Sophia Sophie Zofia Sofija|Соня
+f|Сафія Соф'я Зося|София Софья|Софія|Safia Sofia Sofya Sophia Sophie Zofia Sofija|Соня Зося Зоська
 f|Стэфанія|Стефания|Стефанія|Stefania Stephanie|
 f|Тамара|Тамара|Тамара|Tamara|Тома
 f|Таццяна Тацяна|Татьяна|Тетяна|Tatsiana Tatiana Tatyana Tetiana Tatjana|Таня
@@ -245,6 +270,7 @@ f|Таіса Таісія|Таисия Таиса|Таїсія|Taisia Taisa|
 f|Ульяна|Ульяна|Уляна|Ulyana Uliana Julianna|
 f|Эвеліна|Эвелина|Евеліна|Evelina Ewelina|
 f|Ева|Ева|Єва|Eva Ewa Eve|
+f|Эліна|Элина|Еліна|Elina|Эля
 f|Эла Эльвіра|Эльвира|Ельвіра|Elvira|
 f|Эльміра|Эльмира|Ельміра|Elmira|
 f|Эма|Эмма|Емма|Emma|

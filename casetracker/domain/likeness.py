@@ -21,11 +21,13 @@ from casetracker.domain.given_names import (
     drawers_starting,
     given_ids,
     is_given_name,
+    is_said_as,
     starts_of,
 )
 from casetracker.domain.initials import may_begin
 from casetracker.domain.name_order import is_initial, sounds_given
 from casetracker.domain.names import Name, key_of, name_key
+from casetracker.domain.sexes import sex_of_family
 from casetracker.domain.skeleton import (
     ALIKE,
     CONFUSED,
@@ -101,14 +103,13 @@ def may_be_alike(one: Name, family: str, given: str) -> bool:
         return True
     if not _reads_one_way(family, given):
         return True
-    return (
-        _givens(one.given, given).score >= _ONLY_FAMILY
-        and _may_sound_alike(one.family, family)
-        and (
-            _words_alike(one.family, family) >= ALIKE
-            # The same words, another of them read as the family name.
-            or key_of(one.family, one.given) == key_of(family, given)
-        )
+    if _givens(one.given, given).score < _ONLY_FAMILY:
+        several = " " in one.given and " " in given
+        return several and key_of(one.family, one.given) == key_of(family, given)
+    return _may_sound_alike(one.family, family) and (
+        _words_alike(one.family, family) >= ALIKE
+        # The same words, another of them read as the family name.
+        or key_of(one.family, one.given) == key_of(family, given)
     )
 
 
@@ -233,10 +234,31 @@ def _givens(one: str, other: str) -> _Given:
         return _Given(_ONLY_FAMILY, "given_name_missing")
     if is_initial(one) or is_initial(other):
         return _initials(one, other)
-    pairs = [_given(x, y) for x in _parts(one) for y in _parts(other)]
-    best = max(pairs)
-    whole = _given(one, other)
-    return max(best, whole)
+    first, second = _parts(one), _parts(other)
+    if len(first) == len(second) == 1:
+        return _given(one, other)
+    return max(_words_given(first, second), _given(one, other))
+
+
+def _words_given(first: list[str], second: list[str]) -> _Given:
+    """Of several words: the best pair, if not every other word speaks against it (Văn Hùng is
+    not Văn Hải), and for a person to decide unless the first words are that pair."""
+    scored = [(_given(x, y), i, j) for i, x in enumerate(first) for j, y in enumerate(second)]
+    best = max(given for given, _, _ in scored)
+    found = []
+    for given, i, j in scored:
+        rest = [_givens(x, y).score for x in _without(first, i) for y in _without(second, j)]
+        if given != best or (rest and max(rest) < _ONLY_FAMILY):
+            continue
+        if i == j == 0 or not best.score:
+            found.append(best)
+        else:
+            found.append(_Given(min(best.score, 0.9), "given_name_similar"))
+    return max(found, default=_Given(0.0, "other_given_name"))
+
+
+def _without(words: list[str], index: int) -> list[str]:
+    return [word for n, word in enumerate(words) if n != index]
 
 
 def _given(one: str, other: str) -> _Given:
@@ -245,7 +267,10 @@ def _given(one: str, other: str) -> _Given:
     a, b = given_ids(one), given_ids(other)
     known = is_given_name(one) and is_given_name(other)
     if a & b:
-        return _Given(0.98 if known else 0.95, "given_name_equivalent")
+        if known:
+            return _Given(0.98, "given_name_equivalent")
+        said = is_said_as(one, a & b) and is_said_as(other, a & b)
+        return _Given(0.95, "given_name_equivalent" if said else "given_name_similar")
     if known:
         return _Given(0.0, "other_given_name")
     score = alike(one, other)
@@ -280,27 +305,6 @@ def patronymics_clash(one: Name, other: Name) -> bool:
     """True if two patronymics cannot be one: Віктаравіч and Паўлавіч, Рыгоравіч and Igorevich;
     not Рыгоравіч and Григорьевич, nor an initial that may stand for the other."""
     return fathers_clash(one.patronymic, other.patronymic)
-
-
-_MAN = re.compile(
-    r"(?:[оеёаия][вў]|[иыі]н|[сцз]к(?:ий|[іи]|ый|ої)|ськ?ий|ны[ійй]?|ный|ний|"
-    r"(?<=[^\W\d_]{3})(?:[oeya]v|sk(?:y|iy|yi|yy|ij)|owski|ewski))$",
-    re.IGNORECASE,
-)
-_WOMAN = re.compile(
-    r"(?:[оеёаия]ва|[иыі]на|[сцз]кая|[сц]ька|ная|[оеа]ўна|"
-    r"(?<=[^\W\d_]{3})(?:[oey]va|[ts]kaya|[ts]kaia|[ts]kaja|naya|owska|ewska|ov[aá]|iene|ienė|aitė))$",
-    re.IGNORECASE,
-)
-
-
-@lru_cache(maxsize=1 << 13)
-def sex_of_family(word: str) -> str:
-    """`f`, `m` or '' by the ending of a family name. A guess: some names do not change, and a
-    man's name in another case looks like a woman's."""
-    if _WOMAN.search(word):
-        return "f"
-    return "m" if _MAN.search(word) else ""
 
 
 def sexes_clash(one: Name, other: Name) -> bool:

@@ -11,8 +11,8 @@ from casetracker.domain.given_names import given_ids, is_given_name, is_said_as_
 from casetracker.domain.scripts import script_of
 
 _PATRONYMIC = re.compile(
-    r"(?:[оеёаяій]ви[чц]|[аеёяо]ві[чц]|ль[иі]ч|[кмт][иі]ч|йович|"
-    r"[оеё]вна|[аеёоя]ўна|[иі]чна|[іï]вна|инишна|[іы]нічна|"
+    r"(?:[оеёаяій]ви[чц]|[аеёяо]ві[чц]|л[ьл][иі]ч|[кмт][иі]ч|йович|"
+    r"[оеё]вна|[аеёоя]ўна|[иі]чна|[іїï]вна|инишна|[іы]нічна|"
     r"[oeay]v[iy]t?ch|[oeai]vič|[oe]wicz|[oe]vna|[aeo]u?na(?<=[auo]una)|[aeoi]ŭna|[iy]vna|[iy]chna|"
     r"\s(?:оглы|огли|кызы|кизи|угли|уулу|oglu|ogly|qizi|kyzy))$",
     re.IGNORECASE,

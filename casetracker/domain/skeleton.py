@@ -50,6 +50,8 @@ _MARKED = str.maketrans(
 #: Łacinka, Polish and Czech write х as ch; č stands there for ч.
 _CH_IS_KH = re.compile("[čšžłŭćśźńżąęřů]|cz|sz|wicz|ck[ai]\\b")
 _DOUBTFUL = re.compile("([NJ])")
+#: What is said u in Polish: not in a Spanish name.
+_POLISH = re.compile("ó.*[wkńżąęłśćź]|[wkńżąęłśćź].*ó")
 _FRENCH = re.compile("tch|ou|[èéêëïç]")
 _DIGRAPHS = tuple(
     (re.compile(pattern), letter)
@@ -188,11 +190,54 @@ def is_same_skeleton(one: str, other: str) -> bool:
     if fold(one) == fold(other):
         return True
     return (
-        not set(skeletons(one)).isdisjoint(skeletons(other))
+        are_said_alike(one, other)
         and bool(_OV.search(one)) == bool(_OV.search(other))
         and Indel.normalized_similarity(sound(one), sound(other)) >= 0.7
         and Indel.normalized_similarity(_letters(one), _letters(other)) >= 0.8
     )
+
+
+def are_said_alike(one: str, other: str) -> bool:
+    """Whether two words share a reading and no vowel in them is another."""
+    shared = not set(skeletons(one)).isdisjoint(skeletons(other))
+    return shared and not _vowels_clash(one, other)
+
+
+#: Vowels that one language writes for another's; after р, ц and sibilants also е for а.
+_SAME_VOWEL = {"a": "o", "o": "a", "e": "i", "i": "e"}
+#: Spellings that say я, ё or ә, which are written in every way.
+_SOFT_VOWEL = re.compile("[яёєїəäöü]|[ijy][aeou]", re.IGNORECASE)
+#: A Ukrainian word with і, which stands for о and е of the others.
+_UKRAINIAN = re.compile("і.*[ищїє]|[ищїє].*і", re.IGNORECASE)
+
+
+def _vowels_clash(one: str, other: str) -> bool:
+    """Whether a vowel stands between the same consonants that no spelling exchanges: Минин is not
+    Манин, nor Панов Пенов; Рэзановіч is Резанович."""
+    a, b = _gaps(one), _gaps(other)
+    if [c for c, _ in a] != [c for c, _ in b]:
+        return False
+    soft = bool(_SOFT_VOWEL.search(one) or _SOFT_VOWEL.search(other))
+    # Across alphabets the vowels of Мамедов, Məmmədov, Mammadov are as they come.
+    soft = soft or one.isascii() != other.isascii()
+    ukrainian = bool(_UKRAINIAN.search(one) or _UKRAINIAN.search(other))
+    for (before, first), (_, second) in zip(a, b, strict=True):
+        if not first or not second:
+            continue
+        may = {*second, *(_SAME_VOWEL.get(c, c) for c in second)}
+        if not may.isdisjoint(first):
+            continue
+        both = {*first, *second}
+        if both <= set("aeo") and (soft or before in "str"):
+            continue
+        if not (ukrainian and both <= set("aeio")):
+            return True
+    return False
+
+
+def _gaps(word: str) -> list[tuple[str, str]]:
+    """Every consonant of a word's sound with the vowels behind it; first '' with those before."""
+    return [(m[1], m[2]) for m in re.finditer(r"(^|[^aeiou])([aeiou]*)", sound(word))]
 
 
 #: The ending of Ковалёв, Кавалёў, Kowalow: it tells him from Коваль.
@@ -239,8 +284,10 @@ def _nearest(one: str, other: str) -> tuple[float, int, int]:
     for a in readings(one):
         for b in readings(other):
             far = OSA.distance(a, b)
-            if far < found[1]:
-                found = (1 - far / max(len(a), len(b), 1), far, min(len(a), len(b)))
+            if far > found[1]:
+                continue
+            new = (1 - far / max(len(a), len(b), 1), far, min(len(a), len(b)))
+            found = new if far < found[1] else max(new, found)
     return found
 
 
@@ -260,6 +307,8 @@ def _apart(word: str) -> tuple[str, str]:
         text = text.replace("ch", "х").replace("dź", "t")
     if _FRENCH.search(text):
         text = text.replace("dj", "t").replace("j", "J")
+    if _POLISH.search(text):
+        text = text.replace("ó", "u")
     text = "".join(c for c in text if c.isalpha() or unicodedata.combining(c))
     ending, letter = _DIGRAPHS[0]
     text = ending.sub(letter, text).translate(_MARKED)

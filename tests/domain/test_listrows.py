@@ -228,7 +228,7 @@ def test_a_nickname_is_no_spelling_and_is_said_to_stay_in_the_row():
     ("where", "facility", "status"),
     [
         ("ПК-4, Гомель", "IK-04", ""),
-        ("в СИЗО-1", "SIZO-1", "pretrial"),
+        ("в СИЗО-1", "SIZO-1", ""),
         ("вышла", "", "released"),
         ("вывезена в Литву", "", "deported"),
         ("Вильнюс", "", ""),
