@@ -80,6 +80,7 @@ STATUS: Labels = {
 REASON: Labels = {
     "decided_same": _("taken for one person by hand"),
     "decided_different": _("said to be somebody else by hand"),
+    "decided_skip": _("left out by hand"),
     "same_row": _("the very row is known"),
     "waits_for_review": _("waits for a decision"),
     "same_source_id": _("the source's own id"),
