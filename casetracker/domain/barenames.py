@@ -22,6 +22,8 @@ _TAIL = re.compile(
 )
 #: "Ян Зубр — журналист", "Ян Зубр (Гродно)": what is said of somebody, not the name.
 _SAID = re.compile(r"^(?P<name>[^\d()]+?)\s+[—–-]\s+(?P<said>[a-zа-яёіў][^\W\d_].*)$")
+#: What divides the parts of a sentence, not the cells of a table: those have no space behind.
+_PARTS = re.compile(r",\s+")
 _FIGURE = re.compile(r"^(?P<name>[^\d()]+?)[\s,;:(\[–—-]+(?P<tail>\d.*?)[)\]\s.,;]*$")
 _AGE = re.compile(
     r"(?P<age>\d{1,2})(?:\s*-?\s*(?:гадоў|гады|год|лет|года|років|роки|р|years?(?:\s+old)?|yo|lat|"
@@ -59,9 +61,23 @@ def _split(line: str) -> tuple[str, str, str, str]:
         found = match and _told_apart(match["name"].strip(" ,;:-–—("), match["tail"].strip())
         if found:
             return (*found, "")
+    if len(parts := _PARTS.split(plain.rstrip(" .;,"))) > 2 and _is_name(parts[0]):
+        return _from_parts(parts)
+    if len(parts) > 1 and parts[0].endswith(")"):
+        return (*_split(parts[0])[:3], ", ".join(parts[1:]))
     if said := _SAID.match(plain):
         return said["name"].strip(" ,;"), "", "", said["said"]
     return plain, "", "", ""
+
+
+def _from_parts(parts: list[str]) -> tuple[str, str, str, str]:
+    """Name first, then a birth date or an age and remarks: "Ян Зубр, 45, журналист"."""
+    for index, part in enumerate(parts[1:3], start=1):
+        plain = part.strip("() ")
+        if found := _told_apart(parts[0], plain.removeprefix("aged ").removeprefix("age ")):
+            rest = [*parts[1:index], *parts[index + 1 :]]
+            return (*found, ", ".join(rest))
+    return parts[0], "", "", ", ".join(parts[1:])
 
 
 def _told_apart(name: str, tail: str) -> tuple[str, str, str] | None:

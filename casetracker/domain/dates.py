@@ -98,6 +98,8 @@ _WEEKDAY = re.compile(
 _REMARK = re.compile(r"^(.*\d{4}.*?)\s*\([^()]*\)$|^\((.*)\)$")
 #: "5 верасня 2023, Мінск": where it was.
 _PLACE = re.compile(r"^(.*\d.*\d{4}(?:\s*г\.)?),\s*(?:[гм]\.\s*)?[^\W\d_][^\d,]{2,40}$")
+#: "осенью 2021 в Гомеле".
+_IN_PLACE = re.compile(r"^(.*\d{4}(?:\s*г\.)?)\s+(?:в|у|ў|in|w)\s+[^\W\d_][^\d,]{2,40}$")
 _ABOUT = re.compile(
     r"^(?:(?:каля|прыблізна|прыкладна|прыкл|ок|около|приблизительно|примерно|прибл|близько|біля|"
     r"circa|ca|c|about|approx|approximately|around|okolo|około|ok|apie|maždaug)(?:\.\s*|\s+)|[~≈]\s*)",
@@ -213,7 +215,7 @@ def parse_date(text: str, *, latest_year: int | None = None) -> PartialDate:
         return UNKNOWN
     if remark := _REMARK.match(said):
         said = remark[1] or remark[2]
-    if placed := _PLACE.match(said):
+    if placed := _PLACE.match(said) or _IN_PLACE.match(said):
         said = placed[1]
     said = _BORN.sub("", said)
     if latest_year and (year := _BORN_IN.fullmatch(said)):

@@ -20,7 +20,9 @@ _KINDS = {
     "pre-trial detention centre|pre-trial detention center|pretrial detention centre|"
     "pretrial detention center|remand prison|remand centre|слідчий ізолятор|areszt śledczy|"
     "tardymo izoliatorius",
-    "IUOT": "иуот|ипуот|пуат|iuot|исправительное учреждение открытого типа",
+    "IUOT": "иуот|ипуот|пуат|iuot|исправительное учреждение открытого типа|"
+    "папраўчая ўстанова адкрытага тыпу|open-type correctional facility|open-type facility|"
+    "open-type correctional institution|open-type institution",
     "LTP": "лтп|ltp|лечебно-трудовой профилакторий",
     "IVS": "ивс|ivs|изолятор временного содержания",
     "CIP": "цип|ціп|cip|центр изоляции правонарушителей",

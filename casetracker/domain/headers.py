@@ -18,6 +18,7 @@ _HEADERS: dict[str, str] = {
     "number": "№|no|nr|n|п/п|№ п/п|#|lp|l.p.|eil. nr.",
     "url": "url|link|спасылка|ссылка",
     "name": "прозвішча, імя, імя па бацьку|прозвішча і імя|піб|фіа|імя|имя|фио|ф.и.о.|"
+    "прозвішча, імя|прозвішча імя|фамилия, имя|фамилия имя|прізвище, ім'я|surname, name|"
     "фамилия, имя, отчество|фамилия имя отчество|фамилия и имя|name|full name|person|"
     "хто|кто|who|osoba|асоба|особа|чалавек|человек|людина|asmuo|"
     "imię i nazwisko|nazwisko i imię|vardas, pavardė|vardas pavardė|vardas ir pavardė",
@@ -43,10 +44,11 @@ _HEADERS: dict[str, str] = {
     "regime": "рэжым|режим|penalty|regime",
     "facility": "месца зняволення|месца ўтрымання|учреждение|место заключения|колония|"
     "місце ув'язнення|prison|facility|place of detention|więzienie|kalėjimas|ик|пк",
-    "where": "месца|место|місце|place|location|current location|miejsce|vieta",
+    "where": "где|дзе|де|where|месца|место|місце|place|location|current location|miejsce|vieta",
     "status": "статус|стан|status|statusas",
     "release": "дата вызвалення|дата освобождения|дата звільнення|release_date|release date|"
-    "released|released on|release",
+    "released|released on|release|"
+    "вызвалены|вызвалена|освобождён|освобождена|звільнений|звільнена|zwolniony|zwolniona",
     "verdict": "дата прысуду|дата приговора|verdict_date|verdict date",
     "died": "died",
     "observed": "дата обновления|дата абнаўлення|updated|last updated",

@@ -30,6 +30,7 @@ YOUNGEST, OLDEST = 10, 110
 _FEMALE = folded_words("ж жен женский женщина жаночы жанчына f female w woman k kobieta moteris")
 _MALE = folded_words("м муж мужской мужчина мужчынскі мужчына m male man mężczyzna vyras ч чол")
 _YES = folded_words("1 да так yes true y")
+_YES_OR_NO = _YES | folded_words("0 нет не ні no nie ne няма n tak taip false")
 _NO_FACTS = frozenset({"number", "url", "notes", "address"})
 _NO_CHARGES: tuple[tuple[str, str], ...] = ()
 _FORMULA = re.compile(r"[=＝]\s*\S")
@@ -340,7 +341,11 @@ def _release(
     A person said to be out whose date is still to come, without a sentence that it could be the
     end of, is a doubt.
     """
-    found = reading.date("release", latest_year=today.year)
+    found = UNKNOWN
+    if reading.text("release").lower() in _YES_OR_NO:
+        reading.notes.append("release_unreadable")  # "Вызвалены: так" says no date
+    else:
+        found = reading.date("release", latest_year=today.year)
     if found.date is None and status in OUT:
         found = since
     if found.date is None:

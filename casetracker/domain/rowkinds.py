@@ -40,7 +40,7 @@ def kind_of(row: ListRow, name: Name) -> tuple[RowOutcome | None, str]:
     first = fold(filled[0]).split()
     if (first and (first[0] in _TOTAL or first[:2] in _IN_ALL)) or _is_total(row):
         return RowOutcome.SKIP, "total_row"
-    if _repeats_header(row):
+    if _repeats_header(row) or (len(filled) == 1 and fold(filled[0]) in NAME_HEADERS):
         return RowOutcome.SKIP, "header_row"
     facts = [f for f, v in row.cells.items() if v.strip() and f != "number"]
     named = any(row.cells.get(f, "").strip() for f in ("name", "family", "given"))

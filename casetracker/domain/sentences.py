@@ -13,7 +13,7 @@ LONGEST_MONTHS = 100 * 12
 _NUMBER = r"(\d+(?:[.,]\d+)?)"
 _YEARS = re.compile(
     _NUMBER + r"\s*-?\s*(?:гадоў|гады|гада|год|лет|года|году|г|л|роки|років|рік|р|"
-    r"years?|yrs?|y|lat|lata|rok|roku|roky|rokiv|goda|god|let|hady|hadou|hadoŭ|metų|metai|metus)(?![^\W\d_])",
+    r"years?|yrs?|y|lat|lata|l|rok|roku|roky|rokiv|goda|god|let|hady|hadou|hadoŭ|metų|metai|metus)(?![^\W\d_])",
     re.IGNORECASE,
 )
 _MONTHS = re.compile(
@@ -31,6 +31,8 @@ _HALF_A_YEAR = re.compile(
 #: Lithuanian shortens metai, years, to what elsewhere shortens months.
 _METAI = re.compile(r"(\d)\s*m(?![^\W\d_])\.?(?=.*\d\s*mėn)", re.IGNORECASE)
 _MONTHS_OR_METAI = re.compile(r"\d+\s*m\.")
+#: A figure before the term whose unit is none that is known: it may be the years.
+_LED = re.compile(r"\s*\d{1,2}\s*[^\W\d_]{1,3}\b")
 _LEFT = re.compile(r"\d+\s*-?\s*[mм]", re.IGNORECASE)
 #: Two numbers, or a bound: "3-5", "8 + 1,5", "17 лет 6", "more than 5".
 _RANGE = re.compile(
@@ -126,7 +128,8 @@ def sentence_months(text: str) -> int | None:
         raise BadSentence(f"{said[:40]!r} may be months or, in Lithuanian, years; write the word")
     said = _METAI.sub(r"\1 metai", _A_YEAR.sub("1 ", said))
     years, months = _YEARS.findall(said), _MONTHS.findall(said)
-    if _LEFT.search(_MONTHS.sub("", _YEARS.sub("", said))):
+    left = _MONTHS.sub("", _YEARS.sub("", said))
+    if _LEFT.search(left) or ((years or months) and _LED.match(left)):
         raise BadSentence(f"{said[:40]!r}: some months cannot be read; write for example 6 months")
     if len(years) > 1 or len(months) > 1:
         raise BadSentence(f"{said[:40]!r} names more than one term")

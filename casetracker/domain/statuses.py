@@ -47,7 +47,8 @@ _WORDS: dict[str, tuple[Stage, str]] = {
         Stage.INSIDE,
         "хатняя хімія|домашняя химия|домашний арест|хатні арышт|home restriction|house arrest|"
         "ограничение свободы|абмежаванне волі|home confinement|химия|хімія|домашній арешт|"
-        "на химии|на хіміі|на домашней химии|на хатняй хіміі|под домашним арестом|"
+        "на химии|на хіміі|дом. химия|дом. хімія|"
+        "на домашней химии|на хатняй хіміі|под домашним арестом|"
         "пад хатнім арыштам|під домашнім арештом|under house arrest|under home arrest|"
         "areszt domowy|namų areštas|обмеження волі|open-type facility|иуот|в иуот|на иуот|пуат|"
         "у пуат|iuot|restricted freedom|restriction of freedom|restriction of liberty|khimiya|"

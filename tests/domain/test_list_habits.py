@@ -42,6 +42,7 @@ def rows(text: str) -> list[Listed]:
         ("не изв.", ""),
         ("16.04.1973, Wielka Brzostowica", "1973-04-16"),
         ("Брэст, 16.04.1973", "1973-04-16"),
+        ("осенью 2021 в Гомеле", "2021"),
     ],
 )
 def test_a_date_is_read_to_the_precision_that_it_has(text, said):
@@ -66,6 +67,7 @@ def test_a_date_that_may_be_two_is_left_to_a_person(text):
         ("2 гады «хіміі»", 24),
         ("3 roky", 36),
         ("5 let 6 mes.", 66),
+        ("3 l. 6 m.", 42),
         ("7 (семь) лет", 84),
         ("2 года (24 месяца)", 24),
         ("3 года (с 2021 г.)", 36),
@@ -75,8 +77,10 @@ def test_a_term_is_read_however_its_half_is_written(text, months):
     assert sentence_months(text) == months
 
 
-@pytest.mark.parametrize("text", ["4 г. (после апелляции 3 г.)", "6 лет (из них 1 год отбыл)"])
-def test_a_second_term_in_brackets_is_not_passed_over(text):
+@pytest.mark.parametrize(
+    "text", ["4 г. (после апелляции 3 г.)", "6 лет (из них 1 год отбыл)", "3 xx 6 мес."]
+)
+def test_a_second_term_is_not_passed_over(text):
     with pytest.raises(BadSentence):
         sentence_months(text)
 
@@ -104,6 +108,7 @@ def test_footnotes_and_counts_are_no_articles(text, articles):
         ("Тюрма № 8 м. Жодіно", "T-8"),
         ("ВК № 3, с-ще Віцьба", "IK-03"),
         ("ВК-2 Бобруйск", "VK-2"),
+        ("Open-type correctional facility #9", "IUOT-09"),
     ],
 )
 def test_a_facility_is_the_one_where_the_person_is(text, code):
@@ -148,6 +153,7 @@ def test_two_facilities_in_a_cell_are_none_until_a_person_says_which(text, sever
         ("deportuotas į Lietuvą", "deported"),
         ("в ПКТ", "imprisoned"),
         ("ИУОТ", "home_restriction"),
+        ("дом. химия", "home_restriction"),
         ("restricted freedom", "home_restriction"),
         ("выехала", None),
         ("extradited", None),
@@ -227,6 +233,12 @@ def test_a_row_without_a_name_below_a_header_is_no_second_header():
         ("• Зубр Ян, май 1980", ("Зубр Ян", "май 1980", "", "")),
         ("3. Мікалай Зімін — журналіст", ("Мікалай Зімін", "", "", "журналіст")),
         ("— Соловьёв-Дрозд Иван, 1979", ("Соловьёв-Дрозд Иван", "1979", "", "")),
+        ("- Aleś Zubr, 45, journalist", ("Aleś Zubr", "", "45", "journalist")),
+        ("- Volha Moch (b. 1980), blogger", ("Volha Moch", "1980", "", "blogger")),
+        (
+            "Зубр Алесь Ильич, 01.02.1980 г.р., ст. 342, 3 года, ИК-2",
+            ("Зубр Алесь Ильич", "01.02.1980 г.р.", "", "ст. 342, 3 года, ИК-2"),
+        ),
     ],
 )
 def test_a_pasted_line_is_a_name_and_what_is_said_of_it(line, parts):
@@ -238,3 +250,8 @@ def test_the_day_of_a_title_is_nobody_s_birth_date():
     found = rows(text)
     assert (str(found[0].outcome), found[0].birth.render()) == ("skip", "")
     assert [one.name.family for one in found[1:]] == ["Зубр", "Мох"]
+
+
+def test_the_header_of_a_single_column_is_no_person():
+    found = rows("Прозвішча, імя\nЗубр Алесь\nМох Вера Пятроўна\n")
+    assert [str(one.outcome or "") for one in found] == ["", ""]
