@@ -20,7 +20,7 @@ from casetracker.domain.encodings import MAX_BYTES
 from casetracker.domain.errors import Refused
 from casetracker.domain.words import Role, RowOutcome
 from casetracker.models import ImportBatch, ImportRow, Team, User
-from casetracker.services.import_decisions import decide_row
+from casetracker.services.import_decisions import decide_row, reopen_row
 from casetracker.services.import_uploads import commit_list, map_columns, undo_list, upload_list
 
 #: Characters of a list in a body; a longer one comes as a file.
@@ -208,3 +208,13 @@ class ImportRowViewSet(NounViewSet):
     def different(self, row: ImportRow, **given: Any) -> ImportRow:
         """A person of its own; the two are never asked about again."""
         return decide_row(row_id=row.pk, answer="different", **given)
+
+    @verb(versioned=False)
+    def skip(self, row: ImportRow, **given: Any) -> ImportRow:
+        """It names nobody: it is left out, and so the very row of a later edition."""
+        return decide_row(row_id=row.pk, answer="skip", **given)
+
+    @verb(versioned=False)
+    def ask_again(self, row: ImportRow, **given: Any) -> ImportRow:
+        """Take back what a person decided: what the row brought is gone, and it waits again."""
+        return reopen_row(row_id=row.pk, **given)

@@ -38,11 +38,15 @@ _LITHUANIAN = re.compile(
 _JOINED = re.compile(rf"({_PART}\s*{_LIST})\s*,\s*(?=(?:ст|арт|art|article|str)\b)", re.IGNORECASE)
 #: (2020) · (ред. 2021): the year of the wording.
 _YEAR = re.compile(r"\([^()]*\b(?:19|20)\d{2}[^()]*\)")
+#: The mark of a footnote: 342[5].
+_FOOTNOTE = re.compile(r"\[\d{1,3}\]")
 #: Where one charge ends and the next begins, unless it is a further part of the same article.
 _NEXT = re.compile(rf"[;\n]|,(?=\s*{_PART}\s*\d)", re.IGNORECASE)
 _STARTS_WITH_PART = re.compile(rf"\s*{_PART}\s*(?P<parts>{_LIST})", re.IGNORECASE)
 #: Points of a part (п. 5) and the name and year of the code are not needed.
+#: How often ("2 эпизода") is none, either.
 _NOISE = re.compile(
+    r"\b\d{1,2}\s*(?:эпизод|эпізод|епізод|episode|count|epizod)\w*|"
     r"(?:п\s?п|п|пункт\w*|points?|item)\.?\s*(?:\d+|[а-яa-z]\b)(?:\s*[,и]\s*\d+)*\)?|"
     r"(?:УК|КК|CC|Уголовн\w*\s+кодекс\w*|Крымінальн\w*\s+кодэкс\w*|Criminal\s+Code)[^;,\n]*",
     re.IGNORECASE,
@@ -64,7 +68,9 @@ def parse_articles(text: str) -> tuple[tuple[str, str], ...]:
     said = _RAISED.sub(lambda m: "-" + m[1].translate(_SUPERSCRIPT), text)
     if not said.strip("?-–—.*/ \n\t") or fold(said) in _NOTHING:
         return ()
-    said = _JOINED.sub(r"\1 ", _LITHUANIAN.sub(r"\1 ч. \2", _YEAR.sub(" ", said)))
+    said = _JOINED.sub(
+        r"\1 ", _LITHUANIAN.sub(r"\1 ч. \2", _YEAR.sub(" ", _FOOTNOTE.sub(" ", said)))
+    )
     charges: list[tuple[str, str]] = []
     for piece in _NEXT.split(_NOISE.sub(" ", said)):
         found = _charges_in(piece)

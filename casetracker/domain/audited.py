@@ -155,6 +155,7 @@ VERBS = frozenset(
         "renew_document",
         "renew_recovery_codes",
         "reopen_match",
+        "reopen_row",
         "replace_document",
         "report_people",
         "request_approval",

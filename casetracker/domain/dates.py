@@ -56,6 +56,7 @@ _NOTHING = folded_words("""невядома невядомая невядомы 
         "н д",
         "b d",
         "неизв",
+        "не изв",
         "невяд",
         "без даты",
         "дата неизвестна",
@@ -97,6 +98,8 @@ _WEEKDAY = re.compile(
 _REMARK = re.compile(r"^(.*\d{4}.*?)\s*\([^()]*\)$|^\((.*)\)$")
 #: "5 верасня 2023, Мінск": where it was.
 _PLACE = re.compile(r"^(.*\d.*\d{4}(?:\s*г\.)?),\s*(?:[гм]\.\s*)?[^\W\d_][^\d,]{2,40}$")
+#: "осенью 2021 в Гомеле".
+_IN_PLACE = re.compile(r"^(.*\d{4}(?:\s*г\.)?)\s+(?:в|у|ў|in|w)\s+[^\W\d_][^\d,]{2,40}$")
 _ABOUT = re.compile(
     r"^(?:(?:каля|прыблізна|прыкладна|прыкл|ок|около|приблизительно|примерно|прибл|близько|біля|"
     r"circa|ca|c|about|approx|approximately|around|okolo|około|ok|apie|maždaug)(?:\.\s*|\s+)|[~≈]\s*)",
@@ -115,8 +118,27 @@ _BORN = re.compile(
     r"ur\.|urodzon[ya]|gim\.)\s*(?:[вуў]\s+|w\s+)?(?=\S*\d|[^\W\d_]+\s)",
     re.IGNORECASE,
 )
-#: 12-May-21, May-21, 5 May '21: as spreadsheets shorten days and months.
-_SHORT = re.compile(r"(?:(\d{1,2})[-\s.])?([^\W\d_]{3,})\.?(?:-|\s?['’])(\d{2})")
+#: 12-May-21, May-21, 5 May '21, 5 мая 21: as spreadsheets and people shorten days and months.
+_SHORT = re.compile(r"(?:(\d{1,2})[-\s.])?([^\W\d_]{3,})\.?(?:-|\s?['’]|(?(1)\s+|(?!)))(\d{2})")
+
+
+#: Roman months in Cyrillic letters that look alike: 12.ІХ.2021.
+_CYRILLIC_ROMAN = re.compile(r"(?<=[\d\s./-])[IVXІХ]*[ІХ][IVXІХ]*(?=[\s./-]+\d{4})")
+_AS_LATIN = str.maketrans("ІХ", "IX")
+_PERIOD = (
+    r"(?:(?:[1-4]|[IІ]{1,3}|[IІ]V)[-\s]*(?:й|е|ы|і|st|nd|rd|th)?\s*(?:кв|квартал\w*|kw|kwarta[lł]\w*|"
+    r"ketv|ketvir\w*|quarter|пол|полугоди\w*|паўгоддз\w*|півріч\w*|półrocz\w*|half)\.?|[QH][1-4])"
+)
+#: III кв. 2022 · Q3 2022 · 1-е полугодие 2022: kept as the year.
+_QUARTER = re.compile(
+    rf"{_PERIOD}[\s,]*(?:of\s+)?(\d{{4}})|(\d{{4}})[\s,-]*{_PERIOD}", re.IGNORECASE
+)
+#: авг-сент 2020: kept as the year.
+_SOME_MONTHS = re.compile(r"([^\W\d_]+)\.?\s*-\s*([^\W\d_]+)\.?\s+(\d{4})")
+#: Брэст, 16.04.1973: a place in front.
+_PLACE_FIRST = re.compile(r"(?:[гм]\.\s*)?[^\W\d_][^\d,]{1,40},\s*(\d.*)")
+#: 93 г.р.
+_BORN_IN = re.compile(r"(\d{2})\s*(?:г\.?\s*[рн]|р\.?\s*н)\.?")
 
 
 #: A day as most lists write it.
@@ -193,17 +215,23 @@ def parse_date(text: str, *, latest_year: int | None = None) -> PartialDate:
         return UNKNOWN
     if remark := _REMARK.match(said):
         said = remark[1] or remark[2]
-    if placed := _PLACE.match(said):
+    if placed := _PLACE.match(said) or _IN_PLACE.match(said):
         said = placed[1]
     said = _BORN.sub("", said)
+    if latest_year and (year := _BORN_IN.fullmatch(said)):
+        return partial(latest_year - (latest_year - int(year[1])) % 100)
     plain = _ABOUT.sub("", _WEEKDAY.sub("", said))
     if re.fullmatch(r"\d{4}\s*\?", plain):
         plain = plain.rstrip("? ")
     about = plain != _WEEKDAY.sub("", said)
     while (shorter := _TAIL.sub("", plain).strip(" ,;")) != plain:
         plain = shorter
+    plain = _CYRILLIC_ROMAN.sub(lambda match: match[0].translate(_AS_LATIN), plain)
     found = _figures(_UNKNOWN_PART.sub("??", plain), latest_year)
     found = _words(plain) if found is None else found
+    found = _span(plain) if found is None else found
+    if found is None and (placed := _PLACE_FIRST.fullmatch(said)):
+        return parse_date(placed[1], latest_year=latest_year)
     if found is None:
         raise BadDate(f"{said[:40]!r} is no date; allowed are dates such as 31.12.1990 or май 1990")
     if about and found.date is not None:
@@ -222,6 +250,8 @@ def _figures(text: str, latest_year: int | None) -> PartialDate | None:
         return UNKNOWN
     if match := re.fullmatch(r"(\d{4}) (\d{2}) (\d{2})", text):
         return partial(int(match[1]), int(match[2]), int(match[3]))
+    if match := re.fullmatch(r"(\d{1,2}) (\d{1,2}) (\d{4})", text):
+        return partial(int(match[3]), int(match[2]), int(match[1]))
     if match := re.fullmatch(r"(\d{4})[-./](\d{1,2}|\?+|0+)(?:[-./](\d{1,2}|\?+|0+))?", text):
         return partial(int(match[1]), _part(match[2]), _part(match[3]))
     if match := re.fullmatch(r"(\d{1,2}|\?+)\s*[-./]\s*(\d{4})", text):
@@ -241,6 +271,16 @@ def _figures(text: str, latest_year: int | None) -> PartialDate | None:
         return partial(year, month, int(match[1]) if match[1] else None)
     if re.fullmatch(r"\d{1,2}[-./]\d{1,2}[-./]\d{2}", text):
         raise BadDate(f"{text!r} has a year of two figures; write four")
+    return None
+
+
+def _span(text: str) -> PartialDate | None:
+    """Some months or a part of a year: the year that they have in common."""
+    if match := _QUARTER.fullmatch(text):
+        return partial(int(match[1] or match[2]))
+    if (match := _SOME_MONTHS.fullmatch(text)) and (last_month := _month_of(fold(match[2]))):
+        first_month = _month_of(fold(match[1]))
+        return partial(int(match[3])) if first_month and first_month < last_month else None
     return None
 
 

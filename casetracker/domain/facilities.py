@@ -15,12 +15,14 @@ _KINDS = {
     "penal colony|pc|correctional colony|colony|виправна колонія|колонія|kolonia karna|kolonia|"
     "zakład karny|pataisos kolonija|kolonija|pataisos namai",
     "VK": "вк|vk|воспитательная колония|выхаваўчая калонія",
-    "T": "т|t|тюрьма|турма|prison|в'язниця|turma|kalėjimas|więzienie|крытая тюрьма",
+    "T": "т|t|тюрьма|турма|тюрма|prison|в'язниця|turma|kalėjimas|więzienie|крытая тюрьма",
     "SIZO": "сизо|сіза|сізо|sizo|siza|следственный изолятор|следчы ізалятар|"
     "pre-trial detention centre|pre-trial detention center|pretrial detention centre|"
     "pretrial detention center|remand prison|remand centre|слідчий ізолятор|areszt śledczy|"
     "tardymo izoliatorius",
-    "IUOT": "иуот|ипуот|пуат|iuot|исправительное учреждение открытого типа",
+    "IUOT": "иуот|ипуот|пуат|iuot|исправительное учреждение открытого типа|"
+    "папраўчая ўстанова адкрытага тыпу|open-type correctional facility|open-type facility|"
+    "open-type correctional institution|open-type institution",
     "LTP": "лтп|ltp|лечебно-трудовой профилакторий",
     "IVS": "ивс|ivs|изолятор временного содержания",
     "CIP": "цип|ціп|cip|центр изоляции правонарушителей",
@@ -57,11 +59,20 @@ _ONLY_IN = {
     "IK-20": "мозыр мазыр mozyr mazyr",
     "T-1": "гродн гродзен grodn hrodn",
     "T-4": "могил магіл mogil mahil",
-    "T-8": "жодин жодзін zhodin žodzin zhodzin",
+    "T-8": "жодин жодзін жодін zhodin žodzin zhodzin",
+    "SIZO-1": "володарск валадарск volodarsk valadarsk",
+}
+#: What names the place where its kind is said, too.
+_WITH_KIND = {
+    code: f"{_ONLY_IN.get(code, '')} {_CALLED.get(code, '')}" for code in {**_ONLY_IN, **_CALLED}
 }
 #: Kinds whose number is written with two figures: IK-04, but T-8 and SIZO-1.
 _TWO_FIGURES = frozenset({"IK", "IUOT"})
-_NOTHING = folded_words("неизвестно невядома невідомо unknown нет няма немає н/д n/a none")
+_NOTHING = folded_words("""неизвестно невядома невідомо unknown нет няма немає н/д n/a none null
+    nan nieznane brak""")
+_IN = re.compile(r"^(?:в|у|w|in|at)\s+")
+#: From the first to where the person is now.
+_THEN = re.compile(r"\s*(?:→|->|=>|➔|➡️?|⇒)\s*")
 #: Where somebody is who is in no facility.
 _AT_LARGE = """дома|на дому|на воле|на волі|на свободе|на свабодзе|освобождён|освобождена|вышел|
     вышла|вызвалены|вызвалена|выйшаў|выйшла|звільнений|звільнена|за границей|за мяжой|за кордоном|
@@ -96,10 +107,10 @@ def parse_facility(text: str) -> ListedFacility | None:
     Only the first line is read: the next ones hold the postal address, which is not kept.
     """
     lines = [line.strip(" ,;") for line in text.splitlines() if line.strip(" ,;")]
-    name = " ".join(lines[0].split()) if lines else ""
+    name = _THEN.split(" ".join(lines[0].split()))[-1] if lines else ""
     if not name.strip("?-–—.*/ ") or fold(name) in _NOTHING | _FREE:
         return None
-    folded = fold(fix_look_alikes(name))
+    folded = _IN.sub("", fold(fix_look_alikes(name)))
     code = _code(folded) or _ONLY_A_NAME + folded
     return ListedFacility(code=code[:LONGEST_CODE], name=name[:200], city=_city(name)[:120])
 
@@ -122,14 +133,33 @@ def _code(folded: str) -> str:
         if not match:
             continue
         if match[1]:
-            number = int(match[1])
-            return f"{kind}-{number:02d}" if kind in _TWO_FIGURES else f"{kind}-{number}"
+            return _numbered(kind, match[1])
         if _STATE_SECURITY.search(folded):
             return f"{kind}-KGB"
         kinds.append(kind)
     if not kinds:
         return _named(folded, _CALLED)
-    return _named(folded, {c: t for c, t in _ONLY_IN.items() if c.split("-")[0] == kinds[0]})
+    return _named(folded, {c: t for c, t in _WITH_KIND.items() if c.split("-")[0] == kinds[0]})
+
+
+def _numbered(kind: str, number: str) -> str:
+    """The code. Belarus has one colony for the young, VK-2; another "ВК" is виправна колонія."""
+    if kind == "VK" and int(number) != 2:
+        kind = "IK"
+    return f"{kind}-{int(number):02d}" if kind in _TWO_FIGURES else f"{kind}-{int(number)}"
+
+
+@lru_cache(maxsize=4096)
+def names_several(text: str) -> bool:
+    """True if a cell names more than one facility, outside brackets: "ИК-15 или ИК-17"."""
+    lines = [line for line in text.splitlines() if line.strip()]
+    name = _THEN.split(lines[0])[-1] if lines else ""
+    folded = fold(fix_look_alikes(re.sub(r"\([^()]*\)", " ", name)))
+    codes = set()
+    for pattern, kind in _SPELLINGS:
+        codes |= {_numbered(kind, said[1]) for said in pattern.finditer(folded) if said[1]}
+        folded = pattern.sub(lambda said: " " if said[1] else said[0], folded)
+    return len(codes) > 1
 
 
 def _named(folded: str, names: dict[str, str]) -> str:

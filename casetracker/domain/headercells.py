@@ -27,11 +27,35 @@ _UNITS = (
 
 def with_unit(cell: str, row: ListRow) -> str:
     """A bare figure with the unit that the header of its column names: "Sentence (years)"."""
-    if not _BARE.fullmatch(cell.strip()):
+    if cell and not _BARE.fullmatch(cell.strip()):
+        return cell
+    if apart := _years_and_months(row):
+        return apart
+    if not cell.strip():
         return cell
     heads = (head for head, said in row.raw if said == cell and field_of(head) == "sentence")
     unit = _unit_of(next(heads, ""))
     return f"{cell.strip()} {unit}" if unit else cell
+
+
+def _years_and_months(row: ListRow) -> str:
+    """The term of a row whose years and months stand in columns of their own; else ''."""
+    columns = _columns_of_terms(tuple(head for head, _ in row.raw))
+    said = [(row.raw[index][1].strip(), unit) for index, unit in columns]
+    if not all(_BARE.fullmatch(figure) or not figure for figure, _ in said):
+        return ""
+    return " ".join(f"{figure} {unit}" for figure, unit in said if figure.strip("0.,"))
+
+
+@lru_cache(maxsize=1 << 8)
+def _columns_of_terms(heads: tuple[str, ...]) -> tuple[tuple[int, str], ...]:
+    """(index, unit) of two columns of one term, one of years and one of months; else none."""
+    found = [
+        (index, unit)
+        for index, head in enumerate(heads)
+        if field_of(head) == "sentence" and (unit := _unit_of(head))
+    ]
+    return tuple(found) if sorted(unit for _, unit in found) == ["months", "years"] else ()
 
 
 def in_order_of_headers(row: ListRow) -> dict[str, str]:

@@ -18,6 +18,7 @@ _HEADERS: dict[str, str] = {
     "number": "№|no|nr|n|п/п|№ п/п|#|lp|l.p.|eil. nr.",
     "url": "url|link|спасылка|ссылка",
     "name": "прозвішча, імя, імя па бацьку|прозвішча і імя|піб|фіа|імя|имя|фио|ф.и.о.|"
+    "прозвішча, імя|прозвішча імя|фамилия, имя|фамилия имя|прізвище, ім'я|surname, name|"
     "фамилия, имя, отчество|фамилия имя отчество|фамилия и имя|name|full name|person|"
     "хто|кто|who|osoba|асоба|особа|чалавек|человек|людина|asmuo|"
     "imię i nazwisko|nazwisko i imię|vardas, pavardė|vardas pavardė|vardas ir pavardė",
@@ -43,10 +44,11 @@ _HEADERS: dict[str, str] = {
     "regime": "рэжым|режим|penalty|regime",
     "facility": "месца зняволення|месца ўтрымання|учреждение|место заключения|колония|"
     "місце ув'язнення|prison|facility|place of detention|więzienie|kalėjimas|ик|пк",
-    "where": "месца|место|місце|place|location|current location|miejsce|vieta",
+    "where": "где|дзе|де|where|месца|место|місце|place|location|current location|miejsce|vieta",
     "status": "статус|стан|status|statusas",
     "release": "дата вызвалення|дата освобождения|дата звільнення|release_date|release date|"
-    "released|released on|release",
+    "released|released on|release|"
+    "вызвалены|вызвалена|освобождён|освобождена|звільнений|звільнена|zwolniony|zwolniona",
     "verdict": "дата прысуду|дата приговора|verdict_date|verdict date",
     "died": "died",
     "observed": "дата обновления|дата абнаўлення|updated|last updated",
@@ -97,7 +99,7 @@ LAYOUTS: dict[str, tuple[str, ...]] = {
 #: Layout of a list that is names only, one a line, without any header.
 BARE_NAMES = "names, one a line"
 #: The columns that are made of such lines.
-BARE_HEADERS = ("name", "birthday", "age")
+BARE_HEADERS = ("name", "birthday", "age", "notes")
 _NAMES = frozenset({"name", "family"})
 #: Of these a list may have one column for each language: the first is read.
 _PARTS = frozenset({"name", "family", "given", "patronymic"})
@@ -105,6 +107,7 @@ _PARTS = frozenset({"name", "family", "given", "patronymic"})
 _DATED = re.compile(r"\d{1,2}[./-]\d{1,2}[./-]\d{2}|\d{4}")
 #: What explains a header behind it: "D.O.B. (DD/MM/YYYY)", "Name[1]".
 _IN_BRACKETS = re.compile(r"\s*[(\[][^()\[\]]*[)\]]\s*$")
+_DIGIT = re.compile(r"\d")
 #: Folded headers that mean the given name where the family name has a column of its own.
 _FIRST_NAME = folded_words("імя имя name")
 #: Folded headers of a column that names people.
@@ -146,6 +149,35 @@ def is_header(cells: Sequence[str], mapped: Mapped | None = None) -> bool:
     return bool(_FACTS & set(fields) or "given" in fields) and (
         2 * named >= len(filled) or named >= 4
     )
+
+
+def in_two_rows(
+    above: Sequence[str], below: Sequence[str], mapped: Mapped | None = None
+) -> list[str] | None:
+    """The header of a table that has it in two rows, "Дата" above "рождения" and "задержания";
+    None if `below` is no second row of `above`."""
+    under = [index for index, cell in enumerate(below) if cell.strip()]
+    if len(under) < 2 or not any(cell.strip() for cell in above):
+        return None
+    cells = [below[index] for index in under]
+    if any(len(c) > LONGEST_HEADER or not has_letter(c) or _DIGIT.search(c) for c in cells):
+        return None
+    joined: list[str] = []
+    group = ""
+    for index in range(max(len(above), len(below))):
+        own = above[index].strip() if index < len(above) else ""
+        group = own or group
+        said = below[index].strip() if index < len(below) else ""
+        joined.append(f"{group} {said}".strip() if said else own)
+    if any(field_of(above[i], mapped) in _NAMES for i in under if i < len(above)):
+        return None
+    if not is_header(joined, mapped) or sum(bool(field_of(joined[i], mapped)) for i in under) < 2:
+        return None
+    try:
+        more = len(columns_of(joined, mapped)) > len(columns_of(above, mapped))
+    except Refused:
+        return None
+    return joined if more else None
 
 
 def may_be_header(cells: Sequence[str], below: Sequence[Sequence[str]]) -> bool:

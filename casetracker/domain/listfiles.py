@@ -19,6 +19,7 @@ from casetracker.domain.headers import (
     BARE_NAMES,
     Mapped,
     columns_of,
+    in_two_rows,
     is_header,
     known_field,
     layout_of,
@@ -221,11 +222,24 @@ def find_header(
 ) -> ListFile | None:
     """The list in the rows of a grid, below its header; None if no row is a known header."""
     titles: list[list[str]] = []
-    for _, cells in zip(range(HEADER_WITHIN), grid(), strict=False):
+    rows = islice(grid(), HEADER_WITHIN)
+    for cells in rows:
         if is_header(cells, mapped):
-            return _list_below(titles, cells, grid, mapped, epoch)
+            both = in_two_rows(cells, _next_of(rows), mapped)
+            above = [*titles, cells] if both else titles
+            return _list_below(above, both or cells, grid, mapped, epoch)
+        if titles and (both := in_two_rows(titles[-1], cells, mapped)):
+            return _list_below(titles, both, grid, mapped, epoch)
         titles.append(cells)
     return None
+
+
+def _next_of(rows: Iterator[list[str]]) -> list[str]:
+    """The row below a header; what is wrong with it is said where the rows are read."""
+    try:
+        return next(rows, [])
+    except Refused:
+        return []
 
 
 def likely_header(
@@ -294,13 +308,13 @@ def _bare_names(text: str, encoding: str, delimiter: str | None) -> ListFile | N
     rows = split_bare_names(text)
     if rows is None or delimiter:
         return None
-    there = [index for index in range(3) if any(row[index] for row in rows)]
+    there = [index for index in range(len(BARE_HEADERS)) if any(row[index] for row in rows)]
     return ListFile(
         grid=lambda: ([row[index] for index in there] for row in rows),
         encoding=encoding,
         delimiter="",
         headers=tuple(BARE_HEADERS[index] for index in there),
-        columns={("name", "birth", "age")[index]: n for n, index in enumerate(there)},
+        columns={known_field(BARE_HEADERS[index]): n for n, index in enumerate(there)},
         layout=BARE_NAMES,
         above=0,
     )

@@ -11,7 +11,7 @@ from typing import Any, TypeVar
 from casetracker.domain.articles import parse_articles, render_articles
 from casetracker.domain.dates import UNKNOWN, PartialDate, parse_date, partial
 from casetracker.domain.doubts import Entry
-from casetracker.domain.facilities import ListedFacility, parse_facility
+from casetracker.domain.facilities import ListedFacility, names_several, parse_facility
 from casetracker.domain.fold import folded_words
 from casetracker.domain.headercells import in_order_of_headers, with_unit
 from casetracker.domain.headers import BARE_HEADERS
@@ -30,6 +30,7 @@ YOUNGEST, OLDEST = 10, 110
 _FEMALE = folded_words("ж жен женский женщина жаночы жанчына f female w woman k kobieta moteris")
 _MALE = folded_words("м муж мужской мужчина мужчынскі мужчына m male man mężczyzna vyras ч чол")
 _YES = folded_words("1 да так yes true y")
+_YES_OR_NO = _YES | folded_words("0 нет не ні no nie ne няма n tak taip false")
 _NO_FACTS = frozenset({"number", "url", "notes", "address"})
 _NO_CHARGES: tuple[tuple[str, str], ...] = ()
 _FORMULA = re.compile(r"[=＝]\s*\S")
@@ -171,15 +172,13 @@ def _facts(row: ListRow, name: Name, why: str, reading: _Reading, today: date) -
     arrest = reading.date("arrest", latest_year=today.year)
     _check_life(birth, arrest, today, reading)
     months = reading.fact("sentence", lambda cell: sentence_months(with_unit(cell, row)), None)
-    facility = _facility(reading)
-    # "Where now" holds a facility in one row and "вышла" in the next.
-    said = reading.cells.get("status", "") or reading.cells.get("where", "")
+    facility, said, no_facility = _place(reading)
     status, since = status_since(said, latest_year=today.year)
     if not status:
         status = _status_by_place(reading, facility, arrest, months, today)
     released, expected = _release(reading, arrest, status, since, months, today)
-    if facility is None:
-        reading.notes.append("facility_missing")
+    if no_facility:
+        reading.notes.append(no_facility)
     facts: dict[str, Any] = {
         "source_key": _source_key(reading),
         "sex": _sex(reading.text("sex"), name, reading),
@@ -209,13 +208,18 @@ def _facts(row: ListRow, name: Name, why: str, reading: _Reading, today: date) -
     )
 
 
-def _facility(reading: _Reading) -> ListedFacility | None:
-    """Where the person is held; under a header that asks only where, what is surely a facility."""
-    said = parse_facility(reading.cells.get("facility", ""))
-    if said or not reading.cells.get("where", ""):
-        return said
-    where = parse_facility(reading.cells["where"])
-    return where if where and where.is_known else None
+def _place(reading: _Reading) -> tuple[ListedFacility | None, str, str]:
+    """(where the person is held, the cell that says the status, a note). A column that asks only
+    where somebody is holds what is surely a facility in one row and "вышла" in the next."""
+    own, where = reading.cells.get("facility", ""), reading.cells.get("where", "")
+    held = parse_facility(own)
+    there = parse_facility(where) if where else None
+    there = there if there and there.is_known else None
+    status = reading.cells.get("status", "") or (where if not there or own else "")
+    is_moved = bool(held and there and held.is_known and held.code != there.code)
+    if is_moved or names_several(own) or (there and names_several(where)):
+        return None, status, "facility_unreadable"
+    return held or there, status, "" if held or there else "facility_missing"
 
 
 def _status_by_place(
@@ -239,7 +243,8 @@ def _status_by_place(
 def _birth(reading: _Reading, row: ListRow, today: date) -> PartialDate:
     """The birth date; where the list has a column of ages instead, or a pasted line an age, the
     year that the age makes likely, which may be the one before."""
-    is_pasted = tuple(head for head, _ in row.raw) == BARE_HEADERS and not reading.text("birth")
+    heads = tuple(head for head, _ in row.raw[:3])
+    is_pasted = heads == BARE_HEADERS[:3] and not reading.text("birth")
     if ("birth" in reading.cells and not is_pasted) or not reading.text("age"):
         return reading.date("birth", latest_year=today.year - YOUNGEST)
     age = _AGE.match(reading.text("age"))
@@ -316,6 +321,8 @@ def _check_life(birth: PartialDate, arrest: PartialDate, today: date, reading: _
             reading.doubts.append(f"{label}_in_future")
     if birth.date and today.year - birth.date.year > OLDEST:
         reading.doubts.append("birth_too_long_ago")
+    if birth.date and today.year - YOUNGEST < birth.date.year and birth.date <= today:
+        reading.doubts.append("birth_too_recent")
     if birth.date and arrest.date and arrest.date.year - birth.date.year < YOUNGEST:
         reading.doubts.append("arrest_too_young")
 
@@ -334,7 +341,11 @@ def _release(
     A person said to be out whose date is still to come, without a sentence that it could be the
     end of, is a doubt.
     """
-    found = reading.date("release", latest_year=today.year)
+    found = UNKNOWN
+    if reading.text("release").lower() in _YES_OR_NO:
+        reading.notes.append("release_unreadable")  # "Вызвалены: так" says no date
+    else:
+        found = reading.date("release", latest_year=today.year)
     if found.date is None and status in OUT:
         found = since
     if found.date is None:

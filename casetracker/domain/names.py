@@ -102,12 +102,18 @@ def parse_name(cell: str) -> Name:
     return _finished(name, family, given, patronymic, several=several)
 
 
+#: What databases and people write where there is no patronymic.
+_NO_PATRONYMIC = frozenset(("null", "none", "nan", "n/a", "нет", "няма", "немає", "brak"))
+
+
 def join_name(family: str, given: str, patronymic: str = "") -> Name:
     """A name whose parts come in cells of their own. Raises `UnreadableText`."""
     cells = [fix_look_alikes(tidy(part)) for part in (family, given, patronymic)]
     bare, bracketed = _without_brackets(cells[0])
     bare, born = without_maiden(bare)
     parts = [bare, *cells[1:]]
+    if parts[2].strip(" -–—").lower() in _NO_PATRONYMIC:
+        parts[2] = ""
     first, _, last = parts[1].rpartition(" ")
     if first and not parts[2] and is_patronymic(last):
         parts[1:] = [first, last]  # "Имя Отчество" in one cell

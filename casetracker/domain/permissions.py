@@ -232,8 +232,8 @@ RIGHTS: Mapping[str, tuple[Grant, ...]] = {
         _grant(CASEWORKER, OWN, _IMPORT_VERBS, shown.IMPORT),
     ),
     "import-rows": _rows(
-        _grant(COORDINATOR, TEAM, "read same different", shown.IMPORT_ROW),
-        _grant(CASEWORKER, OWN, "read same different", shown.IMPORT_ROW),
+        _grant(COORDINATOR, TEAM, "read same different skip ask_again", shown.IMPORT_ROW),
+        _grant(CASEWORKER, OWN, "read same different skip ask_again", shown.IMPORT_ROW),
     ),
     # Who decides which kind: `domain/approvals.py`; the services ask there.
     "approvals": _rows(

@@ -13,10 +13,18 @@ from casetracker.domain.name_order import is_patronymic
 from casetracker.domain.names import Name
 from casetracker.domain.words import RowOutcome
 
-_TOTAL = folded_words("итого усяго всего разам усього total totals sum razem suma viso")
+_TOTAL = folded_words("""итого усяго всего разам усього total totals sum razem suma viso ogółem
+    łącznie""")
+#: Two words for a sum.
+_IN_ALL = (["is", "viso"], ["in", "all"], ["grand", "total"])
 _TITLE = re.compile(
     r":\s*$|\b(?:вызвал|освобо|дэпарт|депорт|асудж|осужд|затрым|задерж|звільн|спіс|список|"
-    r"раздел|раздзел|абноўл|обновл|released|deported|detained|list|lista|sąrašas|updated|table)",
+    r"раздел|раздзел|абноўл|обновл|released|deported|detained|list|lista|sąrašas|updated|table|област|вобласц|region\b|voblast|"
+    r"oblast|województw|женщины|мужчины|жанчыны|мужчыны|жінки|чоловіки|women\b|men\b|kobiety|"
+    r"mężczyźni|moterys\b|vyrai\b)|^\*\s*[^\W\d_]+\s+[a-zа-яёіў]|"
+    r"^(?:source|prepared|compiled|note|notes|contact|источник|крыніца|джерело|źródło|šaltinis|"
+    r"составил|составила|склаў|склала|уклав|уклала|подготовил|подготовила|sporządził|sporządziła|"
+    r"parengė|примечание|заўвага|примітка|uwaga|pastaba|контакт)\w*(?:\s+[a-zа-яёіў]+)?\s*:",
     re.IGNORECASE,
 )
 #: What draws a line: |-----|:----:|
@@ -30,9 +38,9 @@ def kind_of(row: ListRow, name: Name) -> tuple[RowOutcome | None, str]:
         return RowOutcome.SKIP, "blank_row"
     filled = [value for _, value in row.raw if value.strip()]
     first = fold(filled[0]).split()
-    if (first and first[0] in _TOTAL) or _is_total(row):
+    if (first and (first[0] in _TOTAL or first[:2] in _IN_ALL)) or _is_total(row):
         return RowOutcome.SKIP, "total_row"
-    if _repeats_header(row):
+    if _repeats_header(row) or (len(filled) == 1 and fold(filled[0]) in NAME_HEADERS):
         return RowOutcome.SKIP, "header_row"
     facts = [f for f, v in row.cells.items() if v.strip() and f != "number"]
     named = any(row.cells.get(f, "").strip() for f in ("name", "family", "given"))

@@ -13,12 +13,12 @@ LONGEST_MONTHS = 100 * 12
 _NUMBER = r"(\d+(?:[.,]\d+)?)"
 _YEARS = re.compile(
     _NUMBER + r"\s*-?\s*(?:гадоў|гады|гада|год|лет|года|году|г|л|роки|років|рік|р|"
-    r"years?|yrs?|y|lat|lata|rok|roku|metų|metai|metus)(?![^\W\d_])",
+    r"years?|yrs?|y|lat|lata|l|rok|roku|roky|rokiv|goda|god|let|hady|hadou|hadoŭ|metų|metai|metus)(?![^\W\d_])",
     re.IGNORECASE,
 )
 _MONTHS = re.compile(
     _NUMBER + r"\s*-?\s*(?:месяцаў|месяцы|месяца|месяцев|месяц|мес|міс|місяців|місяці|місяць|м|"
-    r"months?|mos?|mo?n?ths?|m|mies|miesięcy|miesiące|miesiąc|mėn|mėnesių|mėnesiai|mėnesius|mėnesio)(?![^\W\d_])",
+    r"months?|mos?|mo?n?ths?|m|mies|miesięcy|miesiące|miesiąc|mes|mėn|mėnesių|mėnesiai|mėnesius|mėnesio)(?![^\W\d_])",
     re.IGNORECASE,
 )
 _HALF = re.compile(r"\b(?:полтора|паўтара|півтора|półtora)\b", re.IGNORECASE)
@@ -31,6 +31,8 @@ _HALF_A_YEAR = re.compile(
 #: Lithuanian shortens metai, years, to what elsewhere shortens months.
 _METAI = re.compile(r"(\d)\s*m(?![^\W\d_])\.?(?=.*\d\s*mėn)", re.IGNORECASE)
 _MONTHS_OR_METAI = re.compile(r"\d+\s*m\.")
+#: A figure before the term whose unit is none that is known: it may be the years.
+_LED = re.compile(r"\s*\d{1,2}\s*[^\W\d_]{1,3}\b")
 _LEFT = re.compile(r"\d+\s*-?\s*[mм]", re.IGNORECASE)
 #: Two numbers, or a bound: "3-5", "8 + 1,5", "17 лет 6", "more than 5".
 _RANGE = re.compile(
@@ -85,6 +87,8 @@ _COUNTED = {
 _AND_A_HALF = (
     r"с\s+половиной|з\s+палавінай|з\s+паловай|з\s+половиною|and\s+a\s+half|i\s+pół|su\s+puse"
 )
+_HALF_SIGN = re.compile(r"(\d)\s*(?:½|\s1/2\b)")
+_BRACKETS = re.compile(r"\(([^()]*\d[^()]*)\)")
 _WITH_HALF = re.compile(rf"(\d+)\s+(?:{_AND_A_HALF})\b", re.IGNORECASE)
 _IN_WORDS = re.compile(
     rf"\b({'|'.join(_COUNTED)})(?=[\s-]+(?:{_AND_A_HALF}|год|лет|гад|рок|рік|лат|year|rok|lat|met|month|мес|міс|mies|mėn))",
@@ -113,7 +117,8 @@ def sentence_months(text: str) -> int | None:
         raise BadSentence(
             f"{said[:40]!r}: the term was changed or is suspended; write what is served"
         )
-    said = _IN_WORDS.sub(lambda match: _COUNTED[match[1].lower()], said.replace("½", ",5"))
+    said = _HALF_SIGN.sub(r"\1,5", said)
+    said = _IN_WORDS.sub(lambda match: _COUNTED[match[1].lower()], said)
     said = _WITH_HALF.sub(r"\1,5", said)
     if _RANGE.search(said):
         raise BadSentence(f"{said[:40]!r} is a range; write one term")
@@ -123,7 +128,8 @@ def sentence_months(text: str) -> int | None:
         raise BadSentence(f"{said[:40]!r} may be months or, in Lithuanian, years; write the word")
     said = _METAI.sub(r"\1 metai", _A_YEAR.sub("1 ", said))
     years, months = _YEARS.findall(said), _MONTHS.findall(said)
-    if _LEFT.search(_MONTHS.sub("", _YEARS.sub("", said))):
+    left = _MONTHS.sub("", _YEARS.sub("", said))
+    if _LEFT.search(left) or ((years or months) and _LED.match(left)):
         raise BadSentence(f"{said[:40]!r}: some months cannot be read; write for example 6 months")
     if len(years) > 1 or len(months) > 1:
         raise BadSentence(f"{said[:40]!r} names more than one term")
@@ -135,7 +141,17 @@ def sentence_months(text: str) -> int | None:
     whole = round(total)
     if abs(total - whole) > 0.01 or not 0 < whole <= LONGEST_MONTHS:
         raise BadSentence(f"{said[:40]!r} is not between 1 and {LONGEST_MONTHS} whole months")
+    if any(_is_another(inner, whole) for inner in _BRACKETS.findall(text)):
+        raise BadSentence(f"{text[:40]!r} names two terms; write the one that is served")
     return whole
+
+
+def _is_another(inner: str, months: int) -> bool:
+    """True if what stands in brackets behind a term is another term: "4 г. (апелляция: 3 г.)"."""
+    try:
+        return sentence_months(inner) not in (None, months)
+    except BadSentence:
+        return False
 
 
 def _value(found: list[str]) -> float:

@@ -27,7 +27,7 @@ _WORDS: dict[str, tuple[Stage, str]] = {
         "в неволе|у няволі|у турме|политзаключённая|відбуває покарання|political prisoner|"
         "задержан|задержана|затрыманы|затрыманая|затриманий|затримана|arrested|zatrzymany|"
         "zatrzymana|sulaikytas|sulaikyta|detainee|jail|in jail|prison|in colony|penal colony|"
-        "w kolonii|в ик|у пк|"
+        "w kolonii|в ик|у пк|в пкт|у пкт|в шизо|у шыза|у шіза|в карцере|"
         "в колонии общего режима|в колонии усиленного режима|в колонии строгого режима|зк|"
         "в'язень|політв'язень|więzień|więziona|więziony|в ув'язненні|палітвязень|за краты|"
         "odsiaduje wyrok",
@@ -37,7 +37,8 @@ _WORDS: dict[str, tuple[Stage, str]] = {
         "пад следствам|сіза|у сіза|под следствием|в сизо|сизо|под стражей|пад вартай|"
         "pretrial|pre-trial|pre-trial detention|awaiting trial|під слідством|w areszcie|"
         "in pre-trial detention|in pretrial detention|on remand|under investigation|ожидает суда|"
-        "чакае суда|арестован|арестована|арыштаваны|арыштаваная|під вартою|в сізо|у сізо|"
+        "чакае суда|ждёт суда|чекає суду|чекає на суд|laukia teismo|oczekuje na proces|"
+        "арестован|арестована|арыштаваны|арыштаваная|під вартою|в сізо|у сізо|"
         "aresztowany|aresztowana|tymczasowo aresztowany|tymczasowo aresztowana|w areszcie śledczym|"
         "suimtas|suimta|tardomas|tardoma|remand|remanded|remanded in custody|pre-trial detainee|"
         "утримується в сізо|on trial|под судом|under arrest|под арестом|пад арыштам",
@@ -46,9 +47,12 @@ _WORDS: dict[str, tuple[Stage, str]] = {
         Stage.INSIDE,
         "хатняя хімія|домашняя химия|домашний арест|хатні арышт|home restriction|house arrest|"
         "ограничение свободы|абмежаванне волі|home confinement|химия|хімія|домашній арешт|"
-        "на химии|на хіміі|на домашней химии|на хатняй хіміі|под домашним арестом|"
+        "на химии|на хіміі|дом. химия|дом. хімія|"
+        "на домашней химии|на хатняй хіміі|под домашним арестом|"
         "пад хатнім арыштам|під домашнім арештом|under house arrest|under home arrest|"
-        "areszt domowy|namų areštas|обмеження волі|open-type facility",
+        "areszt domowy|namų areštas|обмеження волі|open-type facility|иуот|в иуот|на иуот|пуат|"
+        "у пуат|iuot|restricted freedom|restriction of freedom|restriction of liberty|khimiya|"
+        "khimia|on khimiya|chemia|na chemii",
     ),
     "released": (
         Stage.FREED_IN_COUNTRY,
@@ -64,7 +68,9 @@ _WORDS: dict[str, tuple[Stage, str]] = {
         "відбула покарання|served full term|served full sentence|served sentence|sentence served|"
         "term served|zwolniony warunkowo|zwolniona warunkowo|odbył karę|odbyła karę|išleistas|"
         "išleista|бывший политзаключённый|бывшая политзаключённая|былы палітвязень|"
-        "былы палітзняволены|былая палітзняволеная|former political prisoner|ex-prisoner",
+        "былы палітзняволены|былая палітзняволеная|former political prisoner|ex-prisoner|"
+        "выпущен|выпущена|отпущен|отпущена|отпущен под подписку|отпущена под подписку|"
+        "выпущен под подписку|выпущена под подписку|адпушчаны|адпушчаная|свободен|свободна",
     ),
     "deported": (
         Stage.RECEPTION,
@@ -78,7 +84,9 @@ _WORDS: dict[str, tuple[Stage, str]] = {
         Stage.DIED,
         "памёр за кратамі|памерла за кратамі|памёр|памерла|умер в заключении|"
         "умерла в заключении|умер|умерла|погиб|died|died in custody|dead|deceased|помер|zmarł|"
-        "died in prison|died in detention|померла|zmarła|mirė|miręs|mirusi|мёртв|мертва|"
+        "скончался|скончалась|скончался в колонии|скончалась в колонии|скончался в сизо|"
+        "mirė kalėjime|mirė įkalinime|died in colony|died in prison|died in detention|померла|"
+        "zmarła|mirė|miręs|mirusi|мёртв|мертва|"
         "умер в сизо|умерла в сизо|умер в колонии|умерла в колонии|помер у в'язниці|"
         "померла у в'язниці|zmarł w więzieniu|памёр у калоніі|памёр у зняволенні|"
         "памерла ў зняволенні|памерла у зняволенні",
@@ -105,10 +113,31 @@ _PREPOSITION = re.compile(r"^(?:в|у|ў|in|at|w)\s+", re.IGNORECASE)
 #: "Deported to Lithuania", "вывезены ў Літву"; who was only taken away may be in another prison.
 _ABROAD = re.compile(
     r"(?:deported|expelled|exiled|депортирован[аы]?|депортован[аий]+|дэпартаван[аыя]+|выдворен[аы]?|"
-    r"deportowan[aiy]+|deportuot[as]+)\s+(?:to|from|в|у|ў|из|з|до|do|z|į|iš)\s+\w\D*|"
+    r"deportowan[aiy]+|deportuot[as]+|isvezt[as]+|istremt[as]+)\s+(?:to|from|в|у|ў|из|з|до|do|z|i|is)\s+\w\D*|"
     r"(?:вывезен[аыя]*|вивезен[аийя]*|выслан[аыя]*|taken|released)\s+(?:to|в|у|ў|до)\s+"
     r"(?:літву|литву|польшчу|польшу|украіну|украину|україну|lithuania|poland|ukraine)",
 )
+#: Why or after what somebody was let out says no more than that.
+_BECAUSE = re.compile(
+    r"\s(?:по|па|за|после|пасля|після|on|by|after|upon|under|po|na\s+mocy|w\s+wyniku)\s+(?:\w+\s+)?"
+    r"(?:отбы|окончан|истечен|амнист|помилован|адбы|заканчэн|сканчэн|амніст|памілаван|відбу|"
+    r"закінчен|помилуван|amnest|pardon|serving|completion|expir|full|odbyci|ułaskawien|ulaskawien)"
+    r"[\w\s]*$"
+)
+#: What a free person did then.
+_LEFT = folded_words("""выехал выехала уехал уехала выехаў з'ехаў з'ехала виїхав виїхала wyjechał
+    wyjechała emigrated išvyko""") | {
+    fold(said)
+    for said in (
+        "left the country",
+        "выехал из страны",
+        "выехала из страны",
+        "выехаў з краіны",
+        "выехала з краіны",
+        "покинул страну",
+        "покинула страну",
+    )
+}
 #: Two words that a cell says at once → the one that is meant.
 _TOGETHER = {
     frozenset(("imprisoned", "pretrial")): "pretrial",
@@ -131,6 +160,8 @@ def parse_status(text: str) -> str | None:
     if whole := _SPELLINGS.get(folded):
         return whole
     clauses = [said for clause in _CLAUSES.split(plain) if (said := fold(clause))]
+    if len(clauses) > 1 and _clause(clauses[0]) == "released":
+        clauses = [clause for clause in clauses if clause not in _LEFT]
     found = {_clause(clause) for clause in clauses}
     if found - {None} == {"released"} and set(clauses) & _TAKEN_AWAY:
         return "deported"
@@ -141,6 +172,8 @@ def parse_status(text: str) -> str | None:
 
 def _clause(folded: str) -> str | None:
     known = _SPELLINGS.get(folded)
+    if not known and _SPELLINGS.get(_BECAUSE.sub("", folded)) == "released":
+        known = "released"
     if known or _ABROAD.fullmatch(folded):
         return known or "deported"
     return _BY_KIND.get(kind_of_facility(_PREPOSITION.sub("", folded)))
@@ -167,6 +200,8 @@ _SINCE = tuple(
     re.compile(rf"(?P<status>\D+?){_ON}(?P<date>{date})\)?")
     for date in (r"\d[^()]*", r"[^\W\d_]+\s+\d[^()]*")
 )
+#: "Released 12.09.2025 and deported".
+_WITHIN = re.compile(r"(?P<status>\D+?)" + _ON + r"(?P<date>\d[\d.-]*\d)\)?(?P<rest>[\s,;]+\D+)")
 #: "05.05.2025 released", "2025-05-05: вызвалены".
 _BEFORE = re.compile(r"(?P<date>\d[\d.-]*\d)[\s,:–-]+(?P<status>\D+)")
 
@@ -176,9 +211,10 @@ def status_since(text: str, *, latest_year: int) -> tuple[str, PartialDate]:
     status = parse_status(text)
     if status is not None:
         return status, UNKNOWN
-    for pattern in (*_SINCE, _BEFORE):
+    for pattern in (*_SINCE, _WITHIN, _BEFORE):
         said = pattern.fullmatch(" ".join(text.split()))
-        status = parse_status(said["status"]) if said else None
+        rest = said["rest"] if said and pattern is _WITHIN else ""
+        status = parse_status(said["status"] + rest) if said else None
         if said and status:
             try:
                 return status, parse_date(said["date"], latest_year=latest_year)

@@ -77,10 +77,9 @@ def first_of_each_case(clocks: QuerySet[Clock], paths: Iterable[str] = CASE_IDS)
     """`clocks` without those whose case has an earlier one among them; `case_key` is the case."""
     paths = tuple(paths)
     kept = clocks.annotate(case_key=Coalesce(*paths) if len(paths) > 1 else F(paths[0]))
-    for path in paths:
-        before = RowCompare(F("due_at"), F("pk"), OuterRef("due_at"), OuterRef("pk"), sign="<")
-        kept = kept.filter(~Exists(clocks.filter(before, **{path: OuterRef("case_key")})))
-    return kept
+    before = RowCompare(F("due_at"), F("pk"), OuterRef("due_at"), OuterRef("pk"), sign="<")
+    earlier = clocks.filter(before)
+    return kept.filter(*(~Exists(earlier.filter(**{path: OuterRef("case_key")})) for path in paths))
 
 
 def _subject_kind() -> Coalesce:

@@ -30,42 +30,6 @@ NAMED = 50
 _COLUMNS = (*COLUMNS, "name", "changes")
 
 
-def imports_of(user: User, most: int) -> list[ImportBatch]:
-    """The newest lists that one may see."""
-    found = ImportBatch.objects.visible_to(user).select_related("team", "created_by")
-    return list(found.order_by("-created_at", "-pk")[:most])
-
-
-def rows_to_decide(batch: ImportBatch, user: User) -> list[dict[str, Any]]:
-    """The first rows of a list that wait for a person, each with whom it was held against: a file
-    that `user` sees, or the number of a row."""
-    waiting = ImportRow.objects.filter(batch=batch, outcome=RowOutcome.REVIEW)
-    rows = list(waiting.order_by("number")[: NAMED + 1])
-    seen = Case.objects.visible_to(user).filter(pk__in=[row.case_id for row in rows])
-    seen = seen.select_related("prisoner").annotate(called=preferred_name())
-    files = {case.pk: case for case in seen}
-    found = []
-    for row in rows[:NAMED]:
-        raw: Any = row.raw
-        listed = read_row(row_from_json(row.number, raw), today=batch.created_at.date())
-        against = files.get(row.case_id) if row.case_id else None
-        found.append(
-            {
-                "id": row.pk,
-                "row": row.number,
-                "name": listed.name.text,
-                "facts": listed.facts,
-                "reasons": ";".join(row.reasons),
-                "changes": {},
-                "reference": against.reference if against else "",
-                "against": against,
-                "duplicate_of": row.duplicate_of,
-                "is_like_somebody": bool(row.prisoner_id or row.duplicate_of),
-            }
-        )
-    return found
-
-
 def ask_rows_with(column: str, values: Collection[str], *, source: str) -> Callable[[], set[UUID]]:
     """Ids of the rows of a source that have one of `values` in `fingerprint` or `source_key`: what
     it gives, called, waits for the answer."""
@@ -81,6 +45,24 @@ def created_by(batch_id: UUID, prisoner_ids: Collection[UUID]) -> dict[UUID, int
         if batch and UUID(batch) == batch_id:
             found[UUID(prisoner_id)] = int(number)
     return found
+
+
+def told_before(
+    prisoner_ids: Collection[UUID], *, source: str, batch_id: UUID, team_id: UUID
+) -> dict[UUID | None, dict[str, list[Any]]]:
+    """What the newest other edition that speaks of them says of these people: fact → the values of
+    its rows, of which one person may have several. One statement."""
+    rows = ImportRow.objects.filter(source=source, prisoner__among=prisoner_ids)
+    told = rows.exclude(batch=batch_id).filter(outcome__in=TOLD, batch__team=team_id)
+    found: dict[UUID | None, tuple[UUID, dict[str, list[Any]]]] = {}
+    for prisoner_id, edition, facts in told.order_by("pk").values_list(
+        "prisoner_id", "batch_id", "facts"
+    ):
+        if prisoner_id not in found or found[prisoner_id][0] != edition:
+            found[prisoner_id] = (edition, {})
+        for name, value in facts.items():
+            found[prisoner_id][1].setdefault(name, []).append(value)
+    return {prisoner_id: said for prisoner_id, (_, said) in found.items()}
 
 
 def _ask(sql: str, values: Collection[str], *more: str) -> Callable[[], Iterable[tuple[Any, ...]]]:
@@ -223,16 +205,16 @@ def changes_since(batch: ImportBatch, user: User) -> Changes | None:
         if prisoner_id not in old:
             changes.new.add(told)
             continue
-        earlier, facts = old[prisoner_id].facts, told.facts
-        was, status = earlier.get("status", ""), facts.get("status", "")
-        if status in OUT and was not in OUT:
-            changes.freed.add(told, ("status", was, status))
-        place = facts.get("facility")
-        if place and earlier.get("facility") and place != earlier["facility"]:
-            changes.moved.add(told, ("facility", earlier["facility"], place))
-        others = [f for f in FACTS if f not in ("status", "facility") and f in facts]
-        if differing := [f for f in others if facts[f] != earlier.get(f, facts[f])]:
-            changes.changed.add(told, *((f, earlier[f], facts[f]) for f in differing))
+        earlier = old[prisoner_id].facts
+        facts = {f: _unlike(said, earlier.get(f, [])) for f, said in told.facts.items()}
+        was, status = earlier.get("status", [""]), facts.get("status")
+        if status in OUT and not OUT & set(was):
+            changes.freed.add(told, ("status", was[0], status))
+        if facts.get("facility") and "facility" in earlier:
+            changes.moved.add(told, ("facility", earlier["facility"][0], facts["facility"]))
+        others = [f for f in FACTS if f not in ("status", "facility") and f in earlier]
+        if differing := [f for f in others if facts.get(f) is not None]:
+            changes.changed.add(told, *((f, earlier[f][0], facts[f]) for f in differing))
     waiting = ImportRow.objects.filter(batch=batch, outcome=RowOutcome.REVIEW)
     # Who may be one of the rows that wait has not gone from the list.
     asked = set(waiting.exclude(prisoner=None).values_list("prisoner_id", flat=True))
@@ -246,13 +228,25 @@ class _Told(NamedTuple):
     prisoner_id: UUID
     number: int
     case_id: UUID | None
-    facts: dict[str, Any]
+    #: Fact → what rows of the list say: one person may stand in several.
+    facts: dict[str, list[Any]]
+
+
+def _unlike(said: list[Any], before: list[Any]) -> Any:
+    """What was not said before, if anything."""
+    return next((one for one in said if one not in before), None)
 
 
 def _told_by(batch: ImportBatch) -> dict[UUID, _Told]:
     rows = ImportRow.objects.filter(batch=batch, outcome__in=TOLD, prisoner__isnull=False)
     found = rows.order_by("number").values_list("prisoner_id", "number", "case_id", "facts")
-    return {row[0]: _Told(*row) for row in found if row[0] is not None}
+    told: dict[UUID, _Told] = {}
+    for prisoner_id, number, case_id, facts in found:
+        if prisoner_id is not None:
+            one = told.setdefault(prisoner_id, _Told(prisoner_id, number, case_id, {}))
+            for name, value in facts.items():
+                one.facts.setdefault(name, []).append(value)
+    return told
 
 
 def _name(changes: Changes, user: User) -> None:
@@ -295,22 +289,22 @@ class Statement:
 
 def statements_of(case: Case) -> list[Statement]:
     """What the lists of the case's own team say about its person, fact by fact: each source with
-    its newest word. Sources that disagree stand side by side."""
+    the words of its newest edition, whose rows may differ among themselves. Sources that disagree
+    stand side by side."""
     rows: QuerySet[ImportRow] = ImportRow.objects.filter(
         case=case, batch__team=case.team_id, outcome__in=TOLD
     )
-    newest: dict[str, tuple[date | None, dict[str, Any]]] = {}
-    for source, observed_on, facts in rows.order_by("-pk").values_list(
-        "source", "observed_on", "facts"
+    newest: dict[str, UUID] = {}
+    told: list[tuple[str, date | None, dict[str, Any]]] = []
+    for source, edition, observed_on, facts in rows.order_by("-batch", "number").values_list(
+        "source", "batch_id", "observed_on", "facts"
     ):
-        newest.setdefault(source, (observed_on, facts))
+        if newest.setdefault(source, edition) == edition:
+            told.append((source, observed_on, facts))
     found = []
     for name in FACTS:
-        said = [
-            Said(str(facts[name]), source, observed_on)
-            for source, (observed_on, facts) in newest.items()
-            if name in facts
-        ]
+        every = (Said(str(f[name]), source, on) for source, on, f in told if name in f)
+        said = list(dict.fromkeys(every))
         if said:
             found.append(Statement(name, said))
     return found

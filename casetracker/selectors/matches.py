@@ -17,6 +17,7 @@ from casetracker.models import (
     DuplicateScan,
     MatchDecision,
     Merge,
+    MergeMove,
     NameForm,
     Prisoner,
     User,
@@ -91,12 +92,16 @@ def decided_lately(user: User, *, size: int = SHOWN) -> list[dict[str, Any]]:
     ids = [i for m in merges for i in (m.kept_id, m.lost_id)]
     ids += [i for r in refusals for i in (r.one_id, r.other_id)]
     names = names_of_people(ids)
+    shown = _shown_by(merges)
     # The last spelling of somebody who was merged lies with the one who was kept.
     rows: list[dict[str, Any]] = [
         {
             "merge": merge,
             "at": merge.created_at,
-            "names": [names.get(merge.kept_id, ""), _name_of_lost(merge, names)],
+            "names": [
+                names.get(merge.kept_id, ""),
+                shown.get(merge.pk, "") or names.get(merge.lost_id, ""),
+            ],
         }
         for merge in merges
     ]
@@ -111,15 +116,21 @@ def decided_lately(user: User, *, size: int = SHOWN) -> list[dict[str, Any]]:
     return sorted(rows, key=lambda row: row["at"], reverse=True)[:size]
 
 
-def _name_of_lost(merge: Merge, names: dict[UUID, str]) -> str:
-    """The spelling that the merged entry was shown by."""
-    moves = merge.moves.filter(model="nameform", old__is_preferred=True)
-    form = NameForm.objects.filter(pk__in=moves.values("row_id")).first()
-    return form.text if form else names.get(merge.lost_id, "")
+def _shown_by(merges: list[Merge]) -> dict[UUID, str]:
+    """Merge → the spelling that the entry was shown by which was merged away, where it has gone
+    along. Two statements."""
+    moves = MergeMove.objects.filter(merge__in=merges, model="nameform", old__is_preferred=True)
+    of_merge = dict(moves.values_list("row_id", "merge_id"))
+    forms = NameForm.objects.filter(pk__in=of_merge).values_list("pk", "text")
+    return {of_merge[form_id]: text for form_id, text in forms}
 
 
 def latest_scan(user: User) -> DuplicateScan | None:
     return DuplicateScan.objects.visible_to(user).order_by("-created_at").first()
+
+
+def find_scan(user: User, scan_id: UUID) -> DuplicateScan | None:
+    return DuplicateScan.objects.visible_to(user).filter(pk=scan_id).first()
 
 
 def names_for(pairs: list[MatchDecision]) -> dict[UUID, str]:

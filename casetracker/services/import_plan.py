@@ -17,7 +17,7 @@ from casetracker.models import ImportRow
 from casetracker.models.base import new_id
 from casetracker.models.waiting import going_on
 from casetracker.selectors.candidates import Meanwhile
-from casetracker.selectors.intake import ask_rows_with, created_by
+from casetracker.selectors.intake import ask_rows_with, created_by, told_before
 from casetracker.selectors.known_people import Known, KnownPeople, find_known
 from casetracker.vault.keys import keyed_hash, ring
 
@@ -28,7 +28,6 @@ _AGAINST = frozenset(
 #: So many rows are decided at a time.
 ROWS_IN_TURN = 500
 #: Rows of these outcomes have said something about somebody.
-_TOLD = (RowOutcome.CREATE, RowOutcome.UPDATE, RowOutcome.DUPLICATE)
 #: Outcomes of rows that are nobody: they are read anew every time.
 _NOBODY = frozenset({RowOutcome.SKIP, RowOutcome.REJECT})
 
@@ -177,7 +176,9 @@ class Planner:
             *("batch_id", "number", "outcome", "fingerprint", "prisoner_id", "case_id"),
             *("case__reference", "case__team_id", "duplicate_of"),
         )
-        same = own.filter(pk__among=asked.by_print()).order_by("-pk").values_list(*fields)
+        # What a person has left out stays out; what is nobody by itself is not asked about.
+        written = ImportRow.objects.exclude(outcome=RowOutcome.REJECT)
+        same = written.filter(pk__among=asked.by_print()).order_by("-pk").values_list(*fields)
         keyed = own.filter(pk__among=asked.by_source_key()).order_by("-pk")
         return _Before(
             done=done,
@@ -219,6 +220,9 @@ class Planner:
         decided: it may not be the person it is held against."""
         is_own = taken.batch_id == self.batch_id
         dated = planned.listed.birth.is_day or planned.listed.arrest.is_day
+        if taken.outcome == RowOutcome.SKIP:
+            planned.outcome, planned.reasons = RowOutcome.SKIP, ("same_row", *planned.reasons)
+            return
         if is_own and not planned.is_done and not dated:
             planned.outcome = RowOutcome.REVIEW
             planned.reasons = ("same_row_without_dates", *planned.reasons)
@@ -344,20 +348,16 @@ class Planner:
 def find_news(planned: Sequence[Planned], *, source: str, batch_id: UUID, team_id: UUID) -> None:
     """Repeats of people about whom this very source says something else than in an earlier
     edition are updates. One statement."""
-    repeats = [
-        row
-        for row in planned
-        if row.outcome is RowOutcome.DUPLICATE and row.prisoner_id and not row.is_done
-    ]
+    known = [row for row in planned if row.outcome is RowOutcome.DUPLICATE and row.prisoner_id]
+    repeats = [row for row in known if not row.is_done]
     if not repeats:
         return
     people = {row.prisoner_id for row in repeats if row.prisoner_id}
-    earlier = ImportRow.objects.filter(source=source, prisoner__among=people)
-    told = earlier.exclude(batch=batch_id).filter(outcome__in=_TOLD, batch__team=team_id)
-    before = dict(told.order_by("pk").values_list("prisoner_id", "facts"))
+    before = told_before(people, source=source, batch_id=batch_id, team_id=team_id)
     for row in repeats:
-        old, new = before.get(row.prisoner_id) or {}, row.listed.facts
-        news = {f: [old.get(f), new[f]] for f in new if old and new[f] != old.get(f)}
+        old, new = before.get(row.prisoner_id, {}), row.listed.facts
+        unlike = [f for f in new if old and new[f] not in old.get(f, ())]
+        news = {f: [old[f][-1] if f in old else None, new[f]] for f in unlike}
         if news and row.duplicate_of is None:
             row.outcome, row.changes = RowOutcome.UPDATE, news
 

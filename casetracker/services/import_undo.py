@@ -40,12 +40,28 @@ def check_nothing_built(batch: ImportBatch) -> None:
     created = ImportRow.objects.filter(batch=batch, outcome=RowOutcome.CREATE)
     found = sorted(_built(created.values("case"), created.values("prisoner"), batch))
     if found:
+        again = ImportRow.objects.filter(prisoner__in=created.values("prisoner"))
+        later = again.filter(batch__team=batch.team_id).exclude(batch=batch)
+        sources = sorted(set(later.values_list("source", flat=True)))
         raise Conflict(
             f"Files of this list have been worked on since: {', '.join(found[:_SHOWN])}"
-            f"{' …' if len(found) > _SHOWN else ''}. What is built on it cannot be undone.",
+            f"{' …' if len(found) > _SHOWN else ''}. What is built on it cannot be undone."
+            + (f" Later lists name them, too: {', '.join(sources[:_SHOWN])}." if sources else ""),
             field="state",
             value=len(found),
             allowed="a list on which nobody has built",
+        )
+
+
+def check_nothing_built_on(row: ImportRow) -> None:
+    """Raises `Conflict` if somebody has built on the file that this row has opened."""
+    built = _built([row.case_id], [row.prisoner_id], row.batch)
+    if built:
+        raise Conflict(
+            f"Somebody has begun to work on {', '.join(sorted(built))}.",
+            field="state",
+            value=row.pk,
+            allowed="a file on which nobody has built",
         )
 
 

@@ -138,6 +138,7 @@ VERB: dict[str, Any] = {
     "remove_attachment": pgettext_lazy("audit", "file removed"),
     "remove_second_factor": pgettext_lazy("audit", "second step of sign-in removed"),
     "renew_recovery_codes": pgettext_lazy("audit", "recovery codes made anew"),
+    "reopen_row": pgettext_lazy("audit", "decision about a row of a list taken back"),
     "reopen_match": pgettext_lazy("audit", "question of one person asked again"),
     "report_people": pgettext_lazy("audit", "reports on releases recorded"),
     "request_approval": pgettext_lazy("audit", "proposal made"),

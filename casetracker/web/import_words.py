@@ -80,6 +80,7 @@ STATUS: Labels = {
 REASON: Labels = {
     "decided_same": _("taken for one person by hand"),
     "decided_different": _("said to be somebody else by hand"),
+    "decided_skip": _("left out by hand"),
     "same_row": _("the very row is known"),
     "waits_for_review": _("waits for a decision"),
     "same_source_id": _("the source's own id"),
@@ -131,6 +132,8 @@ REASON: Labels = {
     "arrest_in_future": _("date of arrest in the future"),
     "birth_too_long_ago": _("born too long ago"),
     "arrest_too_young": _("arrested as a child"),
+    "birth_too_recent": _("born less than ten years ago"),
+    "facility_unreadable": _("more than one place of detention"),
     "release_before_arrest": _("released before the arrest"),
     "release_in_future": _("date of release in the future"),
     "died_contradicts_status": _("dead and inside at once"),

@@ -25,14 +25,13 @@ from casetracker.selectors.intake import (
     News,
     changes_since,
     first_rows,
-    imports_of,
     planned_rows,
     result_lines,
-    rows_to_decide,
     teams_for_lists,
 )
+from casetracker.selectors.intake_queue import imports_page, rows_decided, rows_to_decide
 from casetracker.selectors.rosters import staff_of
-from casetracker.services.import_decisions import ANSWERS, decide_row
+from casetracker.services.import_decisions import ANSWERS, decide_row, reopen_row
 from casetracker.services.import_uploads import (
     commit_list,
     discard_list,
@@ -43,13 +42,15 @@ from casetracker.services.import_uploads import (
 from casetracker.services.import_work import work_on_lists
 from casetracker.web.forms import PlainText, choice, offer, show_refusal
 from casetracker.web.import_words import FACT, FIELD, fact_in_words, reason_in_words
-from casetracker.web.paging import SIZE
+from casetracker.web.paging import SIZE, edges_in, paging
+from casetracker.web.refusal_words import in_words
 from casetracker.web.rights import for_roles
 from casetracker.web.uploads import is_too_long, takes_files
 
 STAFF = (Role.COORDINATOR, Role.CASEWORKER)
 #: A list as short as this is worked on at once: nobody waits for a job.
 SHORT = 200
+ROW_VERBS = (*ANSWERS, "ask-again")
 #: Characters; a body without its files may have 2 MB, and a Cyrillic letter takes two bytes.
 LONGEST_PASTE = 900_000
 
@@ -98,7 +99,11 @@ class UploadForm(forms.Form):
 @for_roles(*STAFF)
 @require_safe
 def imports(request: HttpRequest) -> HttpResponse:
-    return render(request, "imports/list.html", {"imports": imports_of(request.user, SIZE)})
+    """The newest lists; `?waits` leaves those of which rows wait for a person."""
+    are_asked = "waits" in request.GET
+    page = imports_page(request.user, are_asked=are_asked, size=SIZE, **edges_in(request))
+    context = {"imports": page.rows, "are_asked": are_asked, "paging": paging(request, page)}
+    return render(request, "imports/list.html", context)
 
 
 @takes_files(MAX_BYTES)
@@ -111,7 +116,7 @@ def import_new(request: HttpRequest) -> HttpResponse:
     offer(form, "team", teams)
     form.fields["team"].initial = teams[0][0] if teams else None
     if request.method == "POST" and form.is_valid():
-        data = form.cleaned_data
+        data, now = form.cleaned_data, timezone.now()
         try:
             batch = upload_list(
                 actor=request.user,
@@ -120,11 +125,14 @@ def import_new(request: HttpRequest) -> HttpResponse:
                 team_id=UUID(data["team"]),
                 encoding=data["encoding"] if data["file"] else None,
                 sheet=data["sheet"],
-                now=timezone.now(),
+                now=now,
             )
         except Refused as refusal:
+            refusal.message = in_words(refusal.message)
             show_refusal(form, refusal)
         else:
+            if batch.created_at != now:
+                messages.info(request, _("This very list is here already: nothing came in anew."))
             return redirect("import", batch_id=batch.pk)
     status = 400 if form.errors else 200
     return render(request, "imports/new.html", {"form": form}, status=status)
@@ -146,6 +154,7 @@ def import_page(request: HttpRequest, batch_id: UUID) -> HttpResponse:
     context: dict[str, Any] = {"batch": batch, "is_at_work": batch.state in AT_WORK}
     if batch.state not in AT_WORK:
         context |= _SHOWN[ImportState(batch.state)](request, batch)
+    context["refusal"] = in_words(batch.refusal)
     context["counts"] = [
         (one, batch.counts[one]) for one in map(str, RowOutcome) if one in batch.counts
     ]
@@ -191,6 +200,7 @@ def _plan(request: HttpRequest, batch: ImportBatch) -> dict[str, Any]:
         "outcome": outcome,
         "people": people,
         "is_partly": batch.done_rows < batch.row_count,
+        **_columns(request, batch),
     }
 
 
@@ -210,10 +220,17 @@ def _report(request: HttpRequest, batch: ImportBatch) -> dict[str, Any]:
         if changes
         else []
     )
-    decide = [_to_decide(row) for row in rows_to_decide(batch, request.user)]
-    if batch.wave_id is not None:
-        decide = []  # they wait with the wave
-    return {"changes": changes, "kinds": kinds, "can_undo": batch.finished_at, "decide": decide}
+    waits = batch.counts.get(RowOutcome.REVIEW, 0)
+    rows = rows_to_decide(batch, request.user) if batch.wave_id is None else []
+    return {
+        "changes": changes,
+        "kinds": kinds,
+        "can_undo": batch.finished_at,
+        "decide": [_to_decide(row) for row in rows],
+        "waits": waits,
+        "decided": [_said(row) for row in rows_decided(batch, request.user)],
+        "wave_waits": waits if batch.wave_id else 0,
+    }
 
 
 def _said(row: dict[str, Any]) -> dict[str, Any]:
@@ -226,7 +243,8 @@ def _said(row: dict[str, Any]) -> dict[str, Any]:
 def _to_decide(row: dict[str, Any]) -> dict[str, Any]:
     """A row that waits, with its facts in words."""
     facts = [(FACT.get(n, n), fact_in_words(n, value)) for n, value in row["facts"].items()]
-    return {**_said(row), "facts": facts}
+    unread = [(FIELD.get(name, name), cell) for name, cell in row["unread"]]
+    return {**_said(row), "facts": facts, "unread": unread}
 
 
 def _facts(changes: dict[str, Any]) -> list[tuple[Any, Any, Any]]:
@@ -268,7 +286,7 @@ def import_verb(request: HttpRequest, batch_id: UUID, verb: str) -> HttpResponse
     except (Missing, Forbidden):
         raise
     except Refused as refusal:
-        messages.error(request, _("Nothing was changed: %s") % refusal.message)
+        messages.error(request, _("Nothing was changed: %s") % in_words(refusal.message))
         return redirect("import", batch_id=batch.pk)
     if verb == "discard":
         messages.success(request, _("Thrown away: nothing of the list is kept."))
@@ -280,20 +298,27 @@ def import_verb(request: HttpRequest, batch_id: UUID, verb: str) -> HttpResponse
 @for_roles(*STAFF)
 @require_POST
 def import_row_verb(request: HttpRequest, batch_id: UUID, row_id: UUID, verb: str) -> HttpResponse:
-    """What a row that waits is: `same` as whom it was held against, or `different`."""
-    if verb not in ANSWERS:
+    """What a row that waits is: `same` as whom it was held against, `different`, or nobody
+    (`skip`); `ask-again` takes the answer back."""
+    if verb not in ROW_VERBS:
         raise Http404
     batch = _batch(request, batch_id)
     try:
-        decide_row(actor=request.user, row_id=row_id, answer=verb, now=timezone.now())
+        now = timezone.now()
+        if verb == "ask-again":
+            reopen_row(actor=request.user, row_id=row_id, now=now)
+        else:
+            decide_row(actor=request.user, row_id=row_id, answer=verb, now=now)
     except (Missing, Forbidden):
         raise
     except Refused as refusal:
-        messages.error(request, _("Nothing was changed: %s") % refusal.message)
+        messages.error(request, _("Nothing was changed: %s") % in_words(refusal.message))
     else:
         said = {
             "same": _("Taken for one person: the spelling is with their file."),
             "different": _("A person of its own: the two are not asked about again."),
+            "ask-again": _("Taken back: the row waits again."),
+            "skip": _("Left out: the very row of a later edition stays out, too."),
         }
         messages.success(request, said[verb])
     return redirect("import", batch_id=batch.pk)

@@ -19,6 +19,7 @@ from casetracker.domain.words import Role
 from casetracker.selectors.matches import (
     decided_lately,
     find_pair,
+    find_scan,
     latest_scan,
     names_for,
     sides_of,
@@ -30,6 +31,7 @@ from casetracker.services.matches import decide_match, reopen_match
 from casetracker.services.merges import unmerge_prisoners
 from casetracker.web.forms import Versioned
 from casetracker.web.matchwords import because
+from casetracker.web.refusal_words import in_words
 from casetracker.web.rights import for_roles
 
 STAFF = (Role.COORDINATOR, Role.CASEWORKER)
@@ -123,6 +125,18 @@ def scan_start(request: HttpRequest) -> HttpResponse:
 
 
 @for_roles(Role.COORDINATOR)
+@require_safe
+def scan_progress(request: HttpRequest, scan_id: UUID) -> HttpResponse:
+    """The moving part of a scan; nothing (204) once it has ended."""
+    scan = find_scan(request.user, scan_id)
+    if scan is None:
+        raise Http404
+    if scan.state != ScanState.RUNNING:
+        return HttpResponse(status=204)
+    return render(request, "imports/scan.html", {"scan": scan})
+
+
+@for_roles(Role.COORDINATOR)
 @require_POST
 def scan_cancel(request: HttpRequest, scan_id: UUID) -> HttpResponse:
     def run() -> str:
@@ -145,7 +159,7 @@ def _answered(request: HttpRequest, run: Callable[[], str]) -> HttpResponse:
     except (Missing, Forbidden):
         raise
     except Refused as refusal:
-        messages.error(request, _("Nothing was changed: %s") % refusal.message)
+        messages.error(request, _("Nothing was changed: %s") % in_words(refusal.message))
     else:
         messages.success(request, said)
     return redirect("review")

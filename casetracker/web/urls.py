@@ -146,6 +146,11 @@ urlpatterns = [
     ),
     path("imports/review/", matches.review, name="review"),
     path("imports/review/scan/", matches.scan_start, name="scan_start"),
+    path(
+        "imports/review/scan/<uuid:scan_id>/progress/",
+        matches.scan_progress,
+        name="scan_progress",
+    ),
     path("imports/review/scan/<uuid:scan_id>/stop/", matches.scan_cancel, name="scan_cancel"),
     path("imports/review/merges/<uuid:merge_id>/undo/", matches.merge_undo, name="merge_undo"),
     path("imports/review/<uuid:match_id>/", matches.review, name="review_pair"),

@@ -88,3 +88,21 @@ def test_of_a_list_nobody_else_knows(call, coordinator, stranger, volunteer):
     for user in (stranger, volunteer):
         assert call(user).get(f"imports/{batch}/").status_code in (403, 404)
     assert not ImportRow.objects.exists()
+
+
+def test_a_row_is_left_out_and_asked_about_again_by_whoever_may_take_in_the_list(
+    call, coordinator, stranger, volunteer
+):
+    caller = call(coordinator)
+    batch = caller.post("imports/", {"source": "notes", "text": LIST}).json()["id"]
+    changed(caller, batch, "columns", {"columns": {"Хто": "name", "Дзе": "facility"}})
+    changed(caller, batch, "commit")
+    (row,) = caller.get("import-rows/", {"batch": batch, "outcome": "review"}).json()["results"]
+    where = f"import-rows/{row['id']}"
+    for user, status in ((volunteer, 403), (stranger, 404)):
+        for verb in ("skip", "ask-again"):
+            assert call(user).post(f"{where}/{verb}/", {}).status_code == status
+    assert caller.post(f"{where}/ask-again/", {}).status_code == 409
+    assert caller.post(f"{where}/skip/", {}).json()["outcome"] == "skip"
+    assert caller.post(f"{where}/skip/", {}).status_code == 409
+    assert caller.post(f"{where}/ask-again/", {}).json()["outcome"] == "review"

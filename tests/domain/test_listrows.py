@@ -228,7 +228,7 @@ def test_a_nickname_is_no_spelling_and_is_said_to_stay_in_the_row():
     ("where", "facility", "status"),
     [
         ("ПК-4, Гомель", "IK-04", ""),
-        ("в СИЗО-1", "SIZO-1", "pretrial"),
+        ("в СИЗО-1", "SIZO-1", ""),
         ("вышла", "", "released"),
         ("вывезена в Литву", "", "deported"),
         ("Вильнюс", "", ""),
@@ -239,3 +239,18 @@ def test_a_column_that_asks_where_is_read_as_facility_or_status_never_as_a_made_
 ):
     found = read(f'Иванова Мария,1980-01-01,"{where}"', "ФИО,Дата рождения,Где сейчас")
     assert (found.facility.code if found.facility else "", found.status) == (facility, status)
+
+
+@pytest.mark.parametrize(
+    ("cell", "expected", "outcome"),
+    [
+        ("да", "", ""),
+        ("no", "", ""),
+        ("2027-01-02", "2027-01-02", ""),
+        ("скоро", "", "review"),
+    ],
+)
+def test_a_column_of_released_may_say_yes_or_a_day(cell, expected, outcome):
+    found = read(f"Иванова Мария,1980-01-01,{cell}", "ФИО,Дата рождения,Освобождена")
+    assert (found.expected_release.render(), str(found.outcome or "")) == (expected, outcome)
+    assert ("release_unreadable" in found.reasons) == (not expected)

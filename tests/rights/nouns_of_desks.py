@@ -13,6 +13,7 @@ from casetracker.models import (
     ReminderRule,
 )
 from casetracker.services.break_glass import ask_break_glass
+from casetracker.services.import_decisions import decide_row
 from casetracker.services.import_uploads import commit_list, map_columns, upload_list
 from casetracker.services.import_work import work_on_lists
 from casetracker.services.matches import decide_match, note_pairs
@@ -60,8 +61,10 @@ def imports(world: World) -> Noun:
         return batch
 
     done = taken_in("Здзіслаў")
-    # Of equal rows without dates the second and the third wait for a person.
-    world.made |= {"imported": done, "doubtful": taken_in("Юзафат", 3)}
+    # Of equal rows without dates all but the first wait for a person.
+    world.made |= {"imported": done, "doubtful": taken_in("Юзафат", 5)}
+    answered = world.made["doubtful"].rows.get(number=5)
+    decide_row(actor=None, row_id=answered.pk, answer="skip", now=NOW)
     # It is of the one team of whoever brings it, and theirs.
     workers = ("caseworker", "colleague", "far caseworker")
     ties = [(world.teams[CAST[name][1] or ""], name) for name in workers]
@@ -78,7 +81,7 @@ def imports(world: World) -> Noun:
 def import_rows(world: World) -> Noun:
     things_of(world, "imports")
     rows = [world.made["imported"].rows.get(), *world.made["doubtful"].rows.order_by("number")[1:]]
-    return Noun([of_file(world, row) for row in rows])
+    return Noun([of_file(world, row) for row in rows], {"skip": {}})
 
 
 def silence_rule() -> ReminderRule:

@@ -11,7 +11,6 @@ import pytest
 
 from casetracker.domain.page_rights import ON_PAGES
 from casetracker.domain.permissions import RIGHTS
-from casetracker.services.import_decisions import ANSWERS
 from casetracker.web import (
     approvals,
     case_verbs,
@@ -42,7 +41,7 @@ BRANCHES = {
     "fund_verb": funds.RUNS,
     "hearing_verb": ("edit", "cancel"),
     "hold_verb": holds.VERBS,
-    "import_row_verb": ANSWERS,
+    "import_row_verb": imports.ROW_VERBS,
     "import_verb": imports._VERBS,
     "match_verb": ("same", "different", "later", "ask-again"),
     "people_verb": contacts.VERBS,

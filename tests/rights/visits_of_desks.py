@@ -74,10 +74,11 @@ def imports(world: World) -> Iterator[Visit]:
         where = {"batch_id": thing.row.pk, "verb": verb}
         yield Visit("import_verb", ("imports", verb), where, thing, form_)
     doubtful = world.made["doubtful"]
-    for number, verb in enumerate(("same", "different"), start=2):
+    for number, verb in enumerate(("same", "different", "skip", "ask-again"), start=2):
         row = doubtful.rows.get(number=number)
         where = {"batch_id": doubtful.pk, "row_id": row.pk, "verb": verb}
-        yield Visit("import_row_verb", ("import-rows", verb), where, of_file(world, row), {})
+        right = ("import-rows", verb.replace("-", "_"))
+        yield Visit("import_row_verb", right, where, of_file(world, row), {})
     where = {"batch_id": draft.row.pk, "verb": "discard"}
     yield Visit("import_verb", ("lists", "discard"), where, draft, {})
 
@@ -96,6 +97,7 @@ def pairs(world: World) -> Iterator[Visit]:
     yield Visit("scan_start", ("scans", "start"), thing=Thing(seen=LEADS), form={})
     scan = start_scan(actor=None, now=NOW)
     where = {"scan_id": scan.pk}
+    yield Visit("scan_progress", ("scans", "read"), where, Thing(scan, seen=LEADS))
     yield Visit("scan_cancel", ("scans", "cancel"), where, Thing(scan, seen=LEADS), {})
 
 

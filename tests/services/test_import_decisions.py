@@ -9,9 +9,10 @@ import pytest
 
 from casetracker.domain.errors import Conflict, Forbidden, Missing, Refused
 from casetracker.models import AuditEvent, Case, ImportRow, MatchDecision, NameForm, Prisoner
-from casetracker.selectors.intake import changes_since
+from casetracker.selectors.intake import changes_since, statements_of
+from casetracker.services.activities import record_activity
 from casetracker.services.duplicate_scans import scan_on, start_scan
-from casetracker.services.import_decisions import decide_row
+from casetracker.services.import_decisions import decide_row, reopen_row
 from casetracker.services.import_uploads import undo_list
 from casetracker.services.import_work import work_on_lists
 from casetracker.services.imports import import_list
@@ -169,3 +170,99 @@ def test_of_two_namesakes_a_row_is_held_against_whom_less_speaks_against(take, c
     second = decide_row(actor=coordinator, row_id=waits.pk, answer="different", now=now)
     assert take(",Каваленка Андрэй,1980,IK-9\n") == ["review"]
     assert ImportRow.objects.get(outcome="review").prisoner_id == second.prisoner_id
+
+
+def test_what_names_nobody_is_left_out_and_stays_out_of_the_next_edition(take, coordinator, now):
+    assert take(",N.N.,,\n") == ["review"]
+    row = ImportRow.objects.get()
+    row = decide_row(actor=coordinator, row_id=row.pk, answer="skip", now=now)
+    assert (row.outcome, row.prisoner_id, row.reasons[0]) == ("skip", None, "decided_skip")
+    row.batch.refresh_from_db()
+    assert row.batch.counts == {"skip": 1, "review": 0}
+    assert take(",N.N.,,\n5,Пятрова Марыя,1990-01-01,T-8\n") == ["skip", "create"]
+    assert Prisoner.objects.count() == 1
+
+
+def test_an_old_row_decided_late_does_not_overrule_a_newer_edition(waiting, take, coordinator, now):
+    assert take(NAMESAKES + "3,Пятрова Марыя,1990-01-01,T-8\n")[0] == "duplicate"
+    row = decide_row(actor=coordinator, row_id=waiting.pk, answer="same", now=now)
+    assert (row.outcome, row.changes.get("applied")) == ("duplicate", None)
+    assert str(Prisoner.objects.get(pk=row.prisoner_id).born_on) == "1980-01-02"
+
+
+TWICE = "1,Каваленка Андрэй,1980-01-02,IK-4\n2,Kavalenka Andrei,1980-01-02,IK-4\n"
+
+
+def test_who_stands_twice_in_a_list_has_moved_though_one_row_still_says_the_old_place(
+    take, coordinator
+):
+    take(TWICE)
+    text = TWICE.replace("IK-4", "IK-9", 1)
+    assert take(text) == ["update", "duplicate"]
+    edition = ImportRow.objects.order_by("-pk")[0].batch
+    changes = changes_since(edition, coordinator)
+    assert (changes.moved.count, changes.gone.count) == (1, 0)
+    assert changes.moved.named[0].facts == [("facility", "IK-04", "IK-09")]
+    # Nor is what stands there already news to the edition after.
+    assert set(take(text + "3,Пятрова Марыя,1990-01-01,T-8\n")) == {"duplicate", "create"}
+
+
+def test_a_second_person_made_by_mistake_is_taken_back_and_asked_about_again(
+    waiting, coordinator, now
+):
+    first = waiting.prisoner_id
+    decide_row(actor=coordinator, row_id=waiting.pk, answer="different", now=now)
+    row = reopen_row(actor=coordinator, row_id=waiting.pk, now=now)
+    row.refresh_from_db()
+    assert (row.outcome, row.prisoner_id, row.changes) == ("review", first, {})
+    assert "decided_different" not in row.reasons
+    assert (Prisoner.objects.count(), Case.objects.count()) == (1, 1)
+    assert not MatchDecision.objects.exists()
+    row.batch.refresh_from_db()
+    assert row.batch.counts == {"create": 1, "review": 1}
+    with pytest.raises(Conflict, match="Nobody has decided"):
+        reopen_row(actor=coordinator, row_id=waiting.pk, now=now)
+    assert AuditEvent.objects.filter(verb="reopen_row").count() == 1
+
+
+def test_a_row_taken_for_the_wrong_person_takes_along_what_it_brought(moved, coordinator, now):
+    case = Case.objects.get(pk=moved.case_id)
+    entries = case.activities.count()
+    decide_row(actor=coordinator, row_id=moved.pk, answer="same", now=now)
+    row = reopen_row(actor=coordinator, row_id=moved.pk, now=now)
+    assert (row.outcome, row.prisoner_id) == ("review", moved.prisoner_id)
+    stay = case.detentions.get().custodies.get()
+    assert (stay.facility.code, stay.until_on) == ("IK-04", None)
+    assert case.activities.count() == entries
+    assert decide_row(actor=coordinator, row_id=row.pk, answer="same", now=now).outcome == "update"
+
+
+def test_a_spelling_goes_with_the_decision_that_brought_it(waiting, coordinator, now):
+    decide_row(actor=coordinator, row_id=waiting.pk, answer="same", now=now)
+    reopen_row(actor=coordinator, row_id=waiting.pk, now=now)
+    assert not NameForm.objects.filter(text="Kavalenka Andrei").exists()
+    assert NameForm.objects.filter(text="Каваленка Андрэй").exists()
+
+
+def test_a_person_on_whom_somebody_has_built_stays(
+    waiting, coordinator, other_team, make_user, now
+):
+    row = decide_row(actor=coordinator, row_id=waiting.pk, answer="different", now=now)
+    record_activity(
+        actor=coordinator, case_id=row.case_id, kind="note", text="seen", occurred_at=now, now=now
+    )
+    with pytest.raises(Conflict, match="begun to work"):
+        reopen_row(actor=coordinator, row_id=row.pk, now=now)
+    with pytest.raises(Missing):
+        reopen_row(actor=make_user("coordinator", other_team), row_id=row.pk, now=now)
+    assert Prisoner.objects.count() == 2
+
+
+def test_two_rows_of_one_list_that_disagree_of_one_person_stand_side_by_side(
+    waiting, coordinator, now
+):
+    row = decide_row(actor=coordinator, row_id=waiting.pk, answer="same", now=now)
+    births, places = statements_of(Case.objects.get(pk=row.case_id))
+    assert [one.value for one in births.said] == ["1980-01-02", "1980-11-02"]
+    assert [one.value for one in places.said] == ["IK-04", "IK-09"]
+    assert births.is_disputed

@@ -1,12 +1,16 @@
 """Lists on pages: uploaded or pasted, columns, plan, progress, report, taken back."""
 
 import csv
+import html
 import io
+import re
+from datetime import timedelta
 
 import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
+from django.utils import timezone
 
-from casetracker.models import Case, ImportBatch, ImportPiece, ImportRow, Prisoner
+from casetracker.models import Case, ImportBatch, ImportPiece, ImportRow, Prisoner, User, Wave
 from casetracker.services import import_work
 from tests.lists import file_of
 
@@ -195,9 +199,11 @@ def test_a_row_that_waits_stands_beside_whom_it_is_held_against_and_an_edition_n
         done = page.press(f"{where}commit/")
         if status == "in prison":
             for words in (
-                "Held against: Каваленка Андрэй , born 2 January 1980",
-                "status: not called a political prisoner",
-                "birth date: 1980-11-02",
+                "status not called a political prisoner",
+                "birth date 1980-11-02",
+                "Held against Spellings Каваленка Андрэй Born 2 January 1980 Arrests 4 March 2021",
+                "place of detention IK-04",
+                "likeness 0.",
             ):
                 assert words in done, words
     reference = Case.objects.get().reference
@@ -219,3 +225,114 @@ def test_a_file_of_another_team_is_not_named_by_what_is_new_since_the_edition_be
         done = page.press(f"{where}commit/")
     assert "new: 1 row 1" in done
     assert Case.objects.get(team=other_team).reference not in done
+
+
+def test_a_row_that_names_nobody_is_left_out_and_one_that_cannot_be_read_says_what_it_says(
+    page, team
+):
+    text = "name;birthday;remarks\nN.N.;;her street 5\nКаваленка Андрэй;31.02.1980;\n"
+    where = paste(page, team, text).where
+    page.press(f"{where}columns/")
+    done = page.press(f"{where}commit/")
+    assert "birth date 31.02.1980 not read" in done
+    assert "her street" not in done
+    assert "Somebody else" not in done  # than whom?
+    assert done.text.count("Open a file") == 2
+    row = ImportRow.objects.get(number=1)
+    answer = page.press(f"{where}rows/{row.pk}/skip/")
+    assert "Left out" in answer
+    assert answer.text.count("Open a file") == 1
+    assert "Decided by hand 1 · N. N. : left out by hand" in answer
+    again = page.press(f"{where}rows/{row.pk}/ask-again/")
+    assert "the row waits again" in again
+    assert again.text.count("Open a file") == 2
+    assert not Prisoner.objects.exists()
+
+
+def test_a_column_that_was_read_wrongly_is_named_anew_from_the_plan(page, team):
+    where = paste(page, team, "Name,Born,Where\nІваноў Іван,1980-01-02,IK-4\n").where
+    planned = page.press(f"{where}columns/", **{"column-0": "name", "column-1": "arrest"})
+    assert "Say again what the columns hold" in planned
+    assert "1980-01-02" not in planned.html.split("<tbody>")[1].split("</tbody>")[0]
+    planned = page.press(f"{where}columns/", **{"column-0": "name", "column-1": "birth"})
+    assert "1980-01-02" in planned.html.split("<tbody>")[1].split("</tbody>")[0]
+
+
+def test_the_very_list_once_more_is_said_to_be_here(page, team, monkeypatch, now):
+    where = paste(page, team, NAMES).where
+    page.press(f"{where}columns/")
+    monkeypatch.setattr(timezone, "now", lambda: now + timedelta(hours=1))
+    again = paste(page, team, NAMES)
+    assert again.where == where
+    assert "here already: nothing came in anew" in page.get(where)
+
+
+def test_a_coordinator_comes_from_the_queue_to_the_rows_that_wait(page, team):
+    for source, text in (("clear", NAMES), ("in doubt", "name;birthday\nN.N.;\n")):
+        where = paste(page, team, text, source=source).where
+        page.press(f"{where}columns/")
+        page.press(f"{where}commit/")
+    assert 'href="/imports/?waits"' in page.get("/queues/").html
+    waiting = page.get("/imports/", {"waits": ""})
+    assert "1 row waits for a person" in waiting
+    assert f'href="{where}#decide"' in waiting.html
+    assert "clear" not in waiting
+    page.press(f"{where}rows/{ImportRow.objects.get(outcome='review').pk}/skip/")
+    assert "everything is decided" in page.get("/imports/", {"waits": ""})
+
+
+def test_names_that_wait_with_their_release_are_decided_there(page, team, now):
+    wave = Wave.objects.create(name="bus", happened_on=now.date(), team=team, created_at=now)
+    where = paste(page, team, "name;birthday\nN.N.;\n").where
+    page.press(f"{where}columns/")
+    page.press(f"{where}commit/")
+    ImportBatch.objects.update(wave=wave)
+    answer = page.get(where)
+    assert "1 name waits with its release" in answer
+    assert f'href="/waves/{wave.pk}/#waiting"' in answer.html
+    assert "Open a file" not in answer
+
+
+def test_the_fifty_first_list_is_on_the_next_page(page, coordinator, team, now):
+    ImportBatch.objects.bulk_create(
+        ImportBatch(
+            source=f"list {number:02}.",
+            team=team,
+            file_hash=str(number),
+            created_by=coordinator,
+            created_at=now + timedelta(minutes=number),
+            finished_at=now,
+        )
+        for number in range(51)
+    )
+    first = page.get("/imports/")
+    assert "list 50." in first
+    assert "list 00." not in first
+    following = re.search(r'href="(\?after=[^"]+)"', first.html)
+    assert following
+    assert "list 00." in page.get("/imports/" + html.unescape(following[1]))
+
+
+def test_a_list_that_cannot_be_taken_back_says_why_in_the_reader_s_language(
+    page, coordinator, team
+):
+    User.objects.filter(pk=coordinator.pk).update(language="be")
+    for source in ("first", "second"):
+        where = paste(page, team, NAMES, source=source).where
+        page.press(f"{where}columns/")
+        page.press(f"{where}commit/")
+    first = ImportBatch.objects.get(source="first")
+    answer = page.press(f"/imports/{first.pk}/undo/")
+    assert "пазнейшыя спісы: second" in answer
+    assert "Files of this list" not in answer
+
+
+def test_the_page_of_a_list_costs_the_same_however_many_rows_wait(
+    page, team, django_assert_max_num_queries
+):
+    rows = "".join(f"{name} Андрэй;1980-0{n}-02\n" for n in (1, 2) for name in ("Каваль", "Мазур"))
+    where = paste(page, team, "name;birthday\n" + rows + "N.N.;\n" * 9).where
+    page.press(f"{where}columns/")
+    page.press(f"{where}commit/")
+    with django_assert_max_num_queries(24):
+        assert page.get(where).text.count("Leave it out") > 8

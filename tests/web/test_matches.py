@@ -1,10 +1,14 @@
 import pytest
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
 
 from casetracker.domain.dates import parse_date
 from casetracker.domain.doubts import Entry, Judgement, Verdict, judge
 from casetracker.domain.names import parse_name
-from casetracker.models import DuplicateScan, MatchDecision, Merge
+from casetracker.models import DuplicateScan, MatchDecision, Merge, User
+from casetracker.services.duplicate_scans import scan_on
 from casetracker.services.matches import note_pairs
+from casetracker.services.merges import merge_prisoners
 from casetracker.web.matchwords import REASON
 from tests.conftest import NOW
 from tests.web.conftest import Reader
@@ -119,3 +123,40 @@ def test_the_page_costs_the_same_however_many_pairs_wait(
     reader = read(coordinator)
     with django_assert_max_num_queries(24):
         assert "7 pairs wait" in reader.get(REVIEW)
+
+
+def test_what_was_decided_lately_costs_the_same_however_much_it_is(read, coordinator, make_case):
+    reader = read(coordinator)
+    costs = []
+    for number in range(4):
+        one, other = (make_case(f"{name}{number}") for name in ("Адна Асоба", "Другая Асоба"))
+        merge_prisoners(
+            actor=coordinator, kept_id=one.prisoner_id, lost_id=other.prisoner_id, now=NOW
+        )
+        with CaptureQueriesContext(connection) as queries:
+            page = reader.get(REVIEW)
+        costs.append(len(queries))
+        assert f"Адна Асоба{number} · Другая Асоба{number} : one person" in page
+    assert len(set(costs[1:])) == 1, costs
+
+
+def test_a_scan_shows_by_itself_how_far_it_is(read, coordinator, caseworker, case):
+    reader = read(coordinator)
+    page = reader.press(f"{REVIEW}scan/")
+    scan = DuplicateScan.objects.get()
+    where = f"{REVIEW}scan/{scan.pk}/progress/"
+    assert f'data-polls="{where}"' in page.html
+    assert "0 % done" in reader.get(where)
+    assert read(caseworker).get(where).status == 403
+    scan_on(now=NOW)
+    assert reader.get(where).status == 204
+
+
+@pytest.mark.parametrize("language", ["be", "ru"])
+def test_what_is_refused_is_said_in_the_reader_s_language(read, coordinator, pair, language):
+    User.objects.filter(pk=coordinator.pk).update(language=language)
+    reader = read(coordinator)
+    reader.press(f"{REVIEW}{pair.pk}/later/", version=pair.version)
+    page = reader.press(f"{REVIEW}{pair.pk}/different/", version=pair.version)
+    assert "meanwhile" not in page
+    assert ("Нехта іншы" if language == "be" else "Кто-то другой") in page
