@@ -234,11 +234,13 @@ def test_a_file_of_another_team_is_not_named_by_what_is_new_since_the_edition_be
 def test_a_row_that_names_nobody_is_left_out_and_one_that_cannot_be_read_says_what_it_says(
     page, team
 ):
-    text = "name;birthday;remarks\nN.N.;;her street 5\nКаваленка Андрэй;31.02.1980;\n"
+    text = "name;birthday;term;remarks\nN.N.;;;her street 5\nКаваленка Андрэй;31.02.1980;3 years;\n"
     where = paste(page, team, text).where
     page.press(f"{where}columns/")
     done = page.press(f"{where}commit/")
     assert "birth date 31.02.1980 not read" in done
+    assert "sentence, in months 36" in done
+    assert done.text.count("not read") == 1
     assert "her street" not in done
     assert "Somebody else" not in done  # than whom?
     assert done.text.count("Open a file") == 2
