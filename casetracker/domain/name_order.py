@@ -7,14 +7,15 @@ from collections.abc import Callable
 from functools import lru_cache
 
 from casetracker.domain.fold import folded_words
-from casetracker.domain.given_names import given_ids, is_given_name, is_said_as_given
+from casetracker.domain.given_names import given_ids, is_given_name, is_said_as_given, sex_of_given
 from casetracker.domain.scripts import script_of
 
 _PATRONYMIC = re.compile(
     r"(?:[оеёаяій]ви[чц]|[аеёяо]ві[чц]|л[ьл][иі]ч|[кмт][иі]ч|йович|"
     r"[оеё]вна|[аеёоя]ўна|[иі]чна|[іїï]вна|инишна|[іы]нічна|"
     r"[oeay]v[iy]t?ch|[oeai]vič|[oe]wicz|[oe]vna|[aeo]u?na(?<=[auo]una)|[aeoi]ŭna|[iy]vna|[iy]chna|"
-    r"\s(?:оглы|огли|кызы|кизи|угли|уулу|oglu|ogly|qizi|kyzy))$",
+    r"[\s-](?:оглы|огли|кызы|кизи|гызы|қизи|угли|ўғли|уулу|"
+    r"o[gğ]l[uyi]|o['ʻ‘’]g['ʻ‘’]li|q[iı]z[iı]|[kg]yzy))$",
     re.IGNORECASE,
 )
 _FAMILY = re.compile(
@@ -24,7 +25,10 @@ _FAMILY = re.compile(
     r"[cč]h?uk|[iyj]u[kc]h?|niuk|v[iy]t?ch|vič|wicz|ko|ec|dze|shvili|[iy]an)$",
     re.IGNORECASE,
 )
-_SUFFIX = folded_words("оглы огли кызы кизи угли уулу oglu ogly qizi kyzy")
+_SUFFIX = folded_words("оглы огли кызы кизи гызы қизи угли ўғли уулу oglu ogly qizi kyzy gyzy") | {
+    "oğlu",
+    "qızı",
+}
 _LETTER = re.compile(r"[^\W\d_]\.?")
 #: Small words that are part of the family name behind them.
 _PARTICLES = folded_words("""van von der den de di du dos das del della la le al el bin ibn bint ben
@@ -62,7 +66,11 @@ def sex_of_patronymic(word: str) -> str:
     """`f`, `m` or '' by the ending of a patronymic."""
     if not is_patronymic(word):
         return ""
-    return "f" if re.search(r"(?:на|na|кызы|кизи|kyzy|qizi)$", word, re.IGNORECASE) else "m"
+    return (
+        "f"
+        if re.search(r"(?:на|na|[кг]ызы|[кқ]изи|[kg]yzy|q[iı]z[iı])$", word, re.IGNORECASE)
+        else "m"
+    )
 
 
 def sounds_given(word: str) -> bool:
@@ -130,6 +138,11 @@ def _two(first: str, second: str) -> tuple[str, str, str]:
     # A given name of the table before one that only sounds so: Siarhei, not Salavei.
     # Latin spellings are many: that the table has one of them tells nothing more.
     cyrillic = script_of(first) == "Cyrl"
+    if is_given_name(first) and is_given_name(second):
+        # A woman may have a man's name for a family name, as Мария Гордей: a man hardly the other.
+        sexes = sex_of_given(first), sex_of_given(second)
+        if sexes in (("f", "m"), ("m", "f")):
+            return (second, first, "") if sexes[0] == "f" else (first, second, "")
     order: tuple[tuple[Callable[[str], object], bool], ...] = (
         (sounds_given, False),
         (is_said_as_given, False),
@@ -145,6 +158,8 @@ def _two(first: str, second: str) -> tuple[str, str, str]:
 
 def _many(words: list[str]) -> tuple[str, str, str]:
     first, last = words[0], words[-1]
+    if len(words) == 3 and _is_between(first, words[1], last):
+        return words[1], first, last
     family_first = (
         2 * sounds_given(words[1]) + 2 * is_patronymic(last) + bool(_FAMILY.search(first))
     )
@@ -152,6 +167,8 @@ def _many(words: list[str]) -> tuple[str, str, str]:
         2 * sounds_given(first) + 2 * is_patronymic(words[-2]) + bool(_FAMILY.search(last))
     )
     cyrillic = script_of(first) == "Cyrl"
+    if family_first == given_first and sounds_given(first):
+        given_first += not (sounds_given(last) or is_patronymic(last))
     if family_first > given_first or (family_first == given_first and cyrillic):
         if is_patronymic(last) or cyrillic:
             return " ".join(words[:-2]), words[-2], last
@@ -159,3 +176,12 @@ def _many(words: list[str]) -> tuple[str, str, str]:
     if is_patronymic(words[-2]):
         return last, " ".join(words[:-2]), words[-2]
     return last, " ".join(words[:-1]), ""
+
+
+def _is_between(given: str, family: str, patronymic: str) -> bool:
+    """Whether the family name stands in the middle: Иван Иванов Петрович."""
+    if is_given_name(family) or not is_patronymic(patronymic) or is_patronymic(family):
+        return False
+    if sounds_given(family) or not _FAMILY.search(family):
+        return False
+    return sex_of_patronymic(patronymic) == sex_of_given(given)

@@ -13,7 +13,7 @@ _UNKNOWN = folded_words("""невядомы невядомая невядомы�
     аноним ананім анонім анонимно ананімна anonim anonimas nieznany nieznana nežinomas nežinoma
     неустановленный неустановленная неустановленное неустановлено неназванный неназванная
     невстановлений невстановлена невстановлена няўстаноўлены няўстаноўленая нераскрыто
-    нет няма немає brak n/a н/д xxx test тест""")
+    unidentified нет няма немає brak n/a н/д xxx test тест""")
 #: Those that only stand for somebody together.
 _NOBODY = frozenset({("john", "doe"), ("jane", "doe")})
 #: Words that say what somebody is, or whose they are: "Житель Гомеля", "Сын Иванова".
@@ -22,14 +22,27 @@ _ROLE = folded_words("""житель жительница жыхар жыхар�
     пенсіянерка пенсіонер пенсіонерка сын син дочь дачка донька жена жонка дружина муж чоловік
     мать маці отец бацька батько брат сестра сястра мальчик хлопчик девочка дзяўчынка юноша
     юнак врач лекар лікар учитель настаўнік вчитель журналист журналістка журналист журналистка
-    wife husband son daughter brother sister mother father teacher doctor journalist""")
+    сотрудник сотрудница супрацоўнік супрацоўніца співробітник рабочий работник работница работнік
+    работніца водитель вадзіцель кіроўца водій блогер блогерка админ админка администратор
+    адміністратар активист активистка актывіст актывістка активіст employee worker driver blogger
+    admin administrator activist wife husband son daughter brother
+    sister mother father teacher doctor journalist""")
 #: What people are called by, before the name; the second ones are family names in capitals.
-_HONORIFIC = folded_words("""г-н г-жа гн сп сп-р сп-ня д-р проф dr prof mr mrs ms rev кс ks св
-    father""")
+_HONORIFIC = folded_words("""г-н г-жа гн гр гр-н гр-ка frau herr mme сп sp сп-р сп-ня д-р проф dr
+    prof mr mrs ms rev кс ks св father""")
 _SMALL_HONORIFIC = folded_words("""отец айцец отче ксёндз ксендз протоиерей протаіерэй иерей іерэй
     пастор пастар священник святар святник пан пані господин госпожа спадар спадарыня доктор доктар
     майор маёр полковник палкоўнік подполковник падпалкоўнік капитан капітан лейтенант лейтэнант
+    адвокат адвокатка адвакат адвакатка журналист журналистка журналіст журналістка правозащитник
+    правозащитница праваабаронца активист активистка актывіст актывістка блогер блогерка
     генерал сержант сяржант прапорщик прапаршчык ksiądz pan pani ojciec pastor doctor kunigas""")
+#: A small letter before a name: отец, пан.
+_SHORT_HONORIFIC = frozenset({"о.", "п.", "а."})
+_TOWNS = folded_words("""минск мінск minsk гомель гродно гродна grodno hrodna брест брэст берасце
+    brest витебск віцебск vitebsk могилев магілёў mogilev бобруйск бабруйск барановичи
+    баранавічы пинск пінск орша ворша мозырь мазыр солигорск салігорск новополоцк наваполацк
+    полоцк полацк жодино жодзіна слуцк речица рэчыца светлогорск светлагорск
+    молодечно маладзечна""")
 _GENERATION = re.compile(
     r"(?<=\w|\.)[\s,]+(?:мл|мал|младш|ст|jr|sr|junior|senior|младший|младшая|старший|старшая|малодшы|"
     r"малодшая|старэйшы|старэйшая|молодший|молодша|starszy|młodszy)\.?$",
@@ -49,11 +62,19 @@ _TITLE = folded_words("""гражданин гражданка грамадзя�
     чалавек людина подросток падлетак девушка дзяўчына парень хлопец osoba asmuo лицо асоба
     особа фио name""")
 _PERSON = _TITLE | folded_words("""имя імя імʼя фамилия прозвішча прізвище без не указано названо
-    называется разглашается скрыто nn нн no not given""")
+    называется разглашается скрыто nn нн no not given identity личность установлен установлена
+    установлено известно известна известен
+    рб рф беларуси беларусі білорусі россии расіі росії украины украіны україни польши польшчы літвы
+    минчанин минчанка мінчанін мінчанка гомельчанин гомельчанка гамяльчанін гамяльчанка
+    брестчанин брестчанка берасцеец гродненец гродненка гродзенец гродзенка могилевчанин
+    могилевчанка витебчанин витебчанка віцяблянін""")
 _SEVERAL = re.compile(
     r"\b(двое|двух|трое|трох|троє|четверо|чацвёра|пятеро|некалькі|несколько|декілька|several|"
     r"супруги|супругі|сужэнцы|семья|сям['’]?я|сім['’]?я|братья|браты|брати|сёстры|сестры|сестри|"
-    r"brothers|sisters|family|spouses|группа|група|group|"
+    r"brothers|sisters|family|spouses|bracia|siostry|rodzina|rodzeństwo|małżeństwo|małżonkowie|"
+    r"(?:с|со|з|са|with|z)\s+(?:женой|мужем|сыном|дочерью|братом|сестрой|матерью|отцом|жонкай|"
+    r"мужам|сынам|дачкой|сястрой|маці|бацькам|дружиною|чоловіком|сином|донькою|wife|husband|son|"
+    r"daughter|brother|sister|żoną|mężem|synem|córką)|группа|група|group|"
     r"и\s+др|і\s+інш|и\s+другие|і\s+іншыя|and\s+others|et\s+al|"
     r"муж\s+(и|і)\s+жена|муж\s+і\s+жонка|"
     r"(и|і|й|та|and|i|ir)\s+(сын|син|дочь|дачка|донька|жена|жонка|дружина|брат|сестра|сястра|"
@@ -63,7 +84,7 @@ _SEVERAL = re.compile(
 )
 #: A joining word between two capitalised words: "Іван Іваноў і Пётр Пятроў".
 _JOINED = re.compile(
-    r"\w{2,}\s*(?:\s(?:и|і|й|та|and|i|ir|oraz)\s|[&/;+])\s*[^\W\d_a-zа-яёіўїєґ]\w+"
+    r"\w{2,}\s*(?:\+\s*\d|(?:\s(?:и|і|й|та|and|i|ir|oraz)\s|[&/;+])\s*[^\W\d_a-zа-яёіўїєґ]\w+)"
 )
 
 
@@ -74,7 +95,8 @@ _CHILD_OF = re.compile(
 )
 _BORN = re.compile(
     r"(?<=\w),?\s+(?:née?|nee|born|z\s+domu|z\s+d\.|урожд\w*\.?|уродж\w*\.?|у\s+дзявоцтве|"
-    r"в\s+девичестве|дев\.|дзяв\.|до\s+шлюбу|geb\.|geborene)\s+([^\W\d_][\w'’-]+)$",
+    r"в\s+девичестве|дев\.|дзяв\.|девичья\s+фамилия|"
+    r"дзявочае\s+прозвішча|дівоче(?:\s+прізвище)?|народжан\w+|до\s+шлюбу|geb\.|geborene)\s+([^\W\d_][\w'’-]+)$",
     re.IGNORECASE,
 )
 
@@ -93,6 +115,11 @@ def without_maiden(text: str) -> tuple[str, str]:
     """(name, maiden name) of "Hanna Kavalenka née Petrova"."""
     found = _BORN.search(text)
     return (text[: found.start()].strip(" ,"), found.group(1)) if found else (text, "")
+
+
+def is_town(word: str) -> bool:
+    """True for a town that stands in brackets behind a name, where a maiden name might."""
+    return fold(word) in _TOWNS
 
 
 def means_several(text: str) -> bool:
@@ -131,6 +158,8 @@ def without_title(words: list[str]) -> list[str]:
 def _is_honorific(words: list[str]) -> bool:
     """True for a word before a name by which people are called, but nobody is named."""
     first = fold(words[0])
+    if words[0] in _SHORT_HONORIFIC:
+        return words[1][:1].isupper() and not len(words[1].strip(".")) < 2
     if first in _SMALL_HONORIFIC:
         return words[0].islower() or (len(words) > 2 and words[0].istitle() and first in _CLERGY)
     return first in _HONORIFIC

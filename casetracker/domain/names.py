@@ -19,6 +19,7 @@ from casetracker.domain.name_order import (
 )
 from casetracker.domain.name_words import (
     is_placeholder,
+    is_town,
     means_several,
     without_alias,
     without_father,
@@ -198,14 +199,29 @@ def _without_marks(text: str) -> str:
     """Without the row's number, quotation marks and footnote stars; initials apart."""
     if not _MARK.search(text):
         return text
-    text = re.sub(r"^\W*\d+\s*[.)]\s*(?=[^\W\d_])", "", text)
+    text = re.sub(r"^\W*\d+(?:\s*[.)]\s*|[-‐-―]\w{4,}[-\w]*\s+)(?=[^\W\d_])", "", text)
+    text = re.sub(r"(?<=\w{2})[\s,;]+\d[\d./-]*$", "", _without_dash(text))
     text = re.sub(r"[\"«»„“”]|[*†]+(?=\s|$)", " ", text)
-    text = re.sub(r"(?<![^\W\d_])([^\W\d_])\.\s*(?=[^\W\d_]\b)", r"\1. ", text)
+    text = re.sub(r"(?<![^\W\d_])([^\W\d_])\.\s*(?=[^\W\d_])", r"\1. ", text)
     return " ".join(text.split()).strip(" ,;:")
 
 
-#: What is no letter, space, hyphen or apostrophe.
-_MARK = re.compile(r"[^\w\s'’‐-―-]|[\d_]")
+def _without_dash(text: str) -> str:
+    """A family name of two words about a dash joined, a remark behind a dash left out."""
+    found = _DASH.search(text)
+    if found is None:
+        return text
+    before, after = text[: found.start()], text[found.end() :]
+    left, right = before.split()[-1], after.split()[0]
+    if len(before.split()) > 1 and (after[:1].islower() or found[1] != "-" or is_given_name(left)):
+        return before
+    joint = " " if is_given_name(left) or is_given_name(right) else "-"
+    return f"{before}{joint}{after}"
+
+
+_DASH = re.compile(r"(?<=\w)\s+([-‐-―])\s+(?=\w)")
+#: What is no letter, space, hyphen inside a word or apostrophe.
+_MARK = re.compile(r"[^\w\s'’‐-―-]|[\d_]|\s[-‐-―]\s")
 _LETTERS = re.compile(r"[^\W\d_][^\W\d_'’]*")
 
 
@@ -219,6 +235,8 @@ def _without_brackets(text: str) -> tuple[str, str]:
         words = [w for w in inside.split() if w[:1].isupper()]
         said = len(inside.split()) - len(words)
         if len(words) == 1 and said <= 2 and has_letter(words[0]) and not means_several(inside):
+            if is_town(words[0]):
+                return plain, ""
             return plain, words[0].strip(".,")
     return plain, ""
 

@@ -289,22 +289,22 @@ class Statement:
 
 def statements_of(case: Case) -> list[Statement]:
     """What the lists of the case's own team say about its person, fact by fact: each source with
-    its newest word. Sources that disagree stand side by side."""
+    the words of its newest edition, whose rows may differ among themselves. Sources that disagree
+    stand side by side."""
     rows: QuerySet[ImportRow] = ImportRow.objects.filter(
         case=case, batch__team=case.team_id, outcome__in=TOLD
     )
-    newest: dict[str, tuple[date | None, dict[str, Any]]] = {}
-    for source, observed_on, facts in rows.order_by("-pk").values_list(
-        "source", "observed_on", "facts"
+    newest: dict[str, UUID] = {}
+    told: list[tuple[str, date | None, dict[str, Any]]] = []
+    for source, edition, observed_on, facts in rows.order_by("-batch", "number").values_list(
+        "source", "batch_id", "observed_on", "facts"
     ):
-        newest.setdefault(source, (observed_on, facts))
+        if newest.setdefault(source, edition) == edition:
+            told.append((source, observed_on, facts))
     found = []
     for name in FACTS:
-        said = [
-            Said(str(facts[name]), source, observed_on)
-            for source, (observed_on, facts) in newest.items()
-            if name in facts
-        ]
+        every = (Said(str(f[name]), source, on) for source, on, f in told if name in f)
+        said = list(dict.fromkeys(every))
         if said:
             found.append(Statement(name, said))
     return found

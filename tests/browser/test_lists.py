@@ -8,8 +8,11 @@ from pathlib import Path
 import pytest
 from django.utils import timezone
 
-from casetracker.models import Case, Prisoner
+from casetracker.domain.doubts import Judgement, Verdict
+from casetracker.models import Case, ImportBatch, ImportRow, Merge, Prisoner, User
 from casetracker.services.import_work import work_on_lists
+from casetracker.services.imports import import_list
+from casetracker.services.matches import note_pairs
 from tests.browser.test_accessible import violations
 from tests.lists import path_of
 
@@ -79,3 +82,49 @@ def test_a_long_list_shows_its_progress_and_then_its_plan_by_itself(
     assert Case.objects.count() > 140
     window.go("/imports/")
     looked_at(window, "lists-some")
+
+
+@pytest.mark.parametrize("language", ["en", "be", "ru"])
+def test_a_row_that_waits_and_a_pair_are_decided_and_asked_again_by_keyboard(
+    watch, coordinator, team, language, make_case, now
+):
+    User.objects.filter(pk=coordinator.pk).update(language=language)
+    text = "name;birthday\nКаваленка Андрэй;1980-01-02\nKavalenka Andrei;1980-11-02\nN.N.;\n"
+    given = {"actor": coordinator, "now": now}
+    import_list(source="a list", data=text.encode(), team_id=team.pk, **given)
+    batch = ImportBatch.objects.get()
+    window = watch()
+    window.page.set_viewport_size({"width": 375, "height": 800})
+    window.sign_in(coordinator)
+    window.go(f"/imports/{batch.pk}/#decide")
+    looked_at(window, f"lists-decide-{language}")
+    fits(window)
+    for words in (
+        ("Somebody else", "Іншы чалавек", "Другой человек"),
+        ("Leave it out", "Прапусціць", "Пропустить"),
+        ("Ask again", "Спытаць", "Спросить"),
+    ):
+        window.tab_to(words[("en", "be", "ru").index(language)])
+        window.press_enter_and_wait()
+    looked_at(window, f"lists-decided-{language}")
+    fits(window)
+    assert ImportRow.objects.filter(outcome="review").count() == 1
+
+    one, other = (make_case(name, worker=coordinator) for name in ("Ада Адна", "Ada Adna"))
+    found = Judgement(Verdict.REVIEW, 0.9, ("similar_name",))
+    note_pairs(pairs=[(one.prisoner_id, other.prisoner_id, found)], now=now)
+    window.go("/imports/review/")
+    looked_at(window, f"review-{language}")
+    fits(window)
+    with window.page.expect_navigation():
+        window.page.keyboard.press("1")
+    assert Merge.objects.standing().count() == 1
+    looked_at(window, f"review-merged-{language}")
+
+
+def fits(window):
+    """Nothing has to be scrolled sideways."""
+    wide, seen = window.page.evaluate(
+        "[document.documentElement.scrollWidth, document.documentElement.clientWidth]"
+    )
+    assert wide <= seen

@@ -9,7 +9,7 @@ import pytest
 
 from casetracker.domain.errors import Conflict, Forbidden, Missing, Refused
 from casetracker.models import AuditEvent, Case, ImportRow, MatchDecision, NameForm, Prisoner
-from casetracker.selectors.intake import changes_since
+from casetracker.selectors.intake import changes_since, statements_of
 from casetracker.services.activities import record_activity
 from casetracker.services.duplicate_scans import scan_on, start_scan
 from casetracker.services.import_decisions import decide_row, reopen_row
@@ -256,3 +256,13 @@ def test_a_person_on_whom_somebody_has_built_stays(
     with pytest.raises(Missing):
         reopen_row(actor=make_user("coordinator", other_team), row_id=row.pk, now=now)
     assert Prisoner.objects.count() == 2
+
+
+def test_two_rows_of_one_list_that_disagree_of_one_person_stand_side_by_side(
+    waiting, coordinator, now
+):
+    row = decide_row(actor=coordinator, row_id=waiting.pk, answer="same", now=now)
+    births, places = statements_of(Case.objects.get(pk=row.case_id))
+    assert [one.value for one in births.said] == ["1980-01-02", "1980-11-02"]
+    assert [one.value for one in places.said] == ["IK-04", "IK-09"]
+    assert births.is_disputed
