@@ -15,7 +15,7 @@ from casetracker.selectors.keyset import Slice, page_of
 from casetracker.selectors.names import preferred_name
 
 #: What of a cell is no secret, and is shown where it could not be read.
-_READABLE = ("birth", "arrest", "articles", "sentence", "status", "verdict", "release")
+_READABLE = ("birth", "arrest", "articles", "sentence", "verdict", "release")
 
 
 def imports_page(user: User, *, are_asked: bool, size: int, **edges: Any) -> Slice:
@@ -46,7 +46,9 @@ def rows_to_decide(batch: ImportBatch, user: User) -> list[dict[str, Any]]:
         kept = row_from_json(row.number, raw)
         listed = read_row(kept, today=batch.created_at.date())
         against = files.get(row.case_id) if row.case_id else None
-        unread = [f for f in _READABLE if f not in listed.facts and kept.cells.get(f, "").strip()]
+        codes = {f: f"{f}_unreadable" for f in _READABLE} | {"status": "status_unknown"}
+        asked = [field for field, code in codes.items() if code in row.reasons]
+        unread = [field for field in asked if kept.cells.get(field, "").strip()]
         found.append(
             {
                 "id": row.pk,
@@ -105,7 +107,8 @@ def _files_of(rows: list[ImportRow], user: User) -> dict[Any, dict[str, Any]]:
     for prisoner_id, text in names.values_list("prisoner_id", "text"):
         for file in of_person[prisoner_id]:
             file["names"].append(text)
-    for arrest in Detention.objects.filter(case__in=files).order_by("arrested_on", "pk"):
+    arrests = Detention.objects.filter(case__in=files).prefetch_related("charges")
+    for arrest in arrests.order_by("arrested_on", "pk"):
         files[arrest.case_id]["arrests"].append(arrest)
     stays = Custody.objects.filter(detention__case__in=files, until_on=None)
     for case_id, code in stays.values_list("detention__case", "facility__code"):

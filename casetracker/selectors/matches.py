@@ -10,6 +10,7 @@ from uuid import UUID
 from django.db.models import Count
 
 from casetracker.domain.matches import MatchState
+from casetracker.domain.words import ClosingReason
 from casetracker.models import (
     Activity,
     Case,
@@ -123,6 +124,14 @@ def _shown_by(merges: list[Merge]) -> dict[UUID, str]:
     of_merge = dict(moves.values_list("row_id", "merge_id"))
     forms = NameForm.objects.filter(pk__in=of_merge).values_list("pk", "text")
     return {of_merge[form_id]: text for form_id, text in forms}
+
+
+def file_instead(case: Case, user: User) -> Case | None:
+    """The file that a file which closed as merged goes on in, if `user` sees it."""
+    if case.closing_reason != ClosingReason.MERGED:
+        return None
+    told = Activity.objects.filter(case__prisoner=case.prisoner_id, facts__merged=case.reference)
+    return Case.objects.visible_to(user).filter(pk__in=told.values("case")).first()
 
 
 def latest_scan(user: User) -> DuplicateScan | None:

@@ -23,6 +23,7 @@ from casetracker.selectors import casefile
 from casetracker.selectors.aid import keeps_need
 from casetracker.selectors.aid_pages import aid_of_needs
 from casetracker.selectors.intake import statements_of
+from casetracker.selectors.matches import file_instead
 from casetracker.selectors.queues import team_cases
 from casetracker.selectors.rosters import staff_of, volunteers_of
 from casetracker.selectors.timeline import timeline
@@ -81,6 +82,7 @@ def case_page(
     page = timeline(case, user, size=SIZE, **edges_in(request))
     inside = casefile.inside_of(case, user, facts.detentions)
     context |= {
+        "instead": file_instead(case, user),
         "statements": statements_in_words(statements_of(case)),
         "inside": inside,
         "entries": page.rows,

@@ -154,8 +154,19 @@ def reason_in_words(code: str) -> str:
     return str(_("cannot be read: %(field)s") % {"field": field})
 
 
+#: Lists whose headers are known (`domain/headers.py`).
+LAYOUT: Labels = {
+    "Belarusian table": _("Belarusian table"),
+    "machine list of 23 columns": _("machine list of 23 columns"),
+    "Russian table": _("Russian table"),
+}
 #: By the name a template asks for.
-GROUPS: dict[str, Labels] = {"import_state": STATE, "outcome": OUTCOME, "fact": FACT}
+GROUPS: dict[str, Labels] = {
+    "layout": LAYOUT,
+    "import_state": STATE,
+    "outcome": OUTCOME,
+    "fact": FACT,
+}
 
 
 def fact_in_words(name: str, value: Any) -> Any:

@@ -9,6 +9,7 @@ from django import forms
 from django.contrib import messages
 from django.http import Http404, HttpRequest, HttpResponse, StreamingHttpResponse
 from django.shortcuts import redirect, render
+from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
@@ -129,6 +130,8 @@ def import_new(request: HttpRequest) -> HttpResponse:
             )
         except Refused as refusal:
             refusal.message = in_words(refusal.message)
+            if refusal.field == "header":
+                refusal.allowed = None  # names of layouts, for programs
             show_refusal(form, refusal)
         else:
             if batch.created_at != now:
@@ -321,6 +324,8 @@ def import_row_verb(request: HttpRequest, batch_id: UUID, row_id: UUID, verb: st
             "skip": _("Left out: the very row of a later edition stays out, too."),
         }
         messages.success(request, said[verb])
+        # The next row is the next thing that a key of the keyboard comes to.
+        return redirect(f"{reverse('import', args=[batch.pk])}#decide")
     return redirect("import", batch_id=batch.pk)
 
 

@@ -68,7 +68,10 @@ _SENTENCES: list[tuple[str, Any]] = [
     ),
     (
         r"No row of column headers that is known was found; the file begins with: (?P<seen>.*)\.",
-        _("No row of column headers that is known was found; the file begins with: %(seen)s."),
+        _(
+            "No row of column headers was found; the list begins with: %(seen)s. Give the columns "
+            "headers, such as name and date of birth, in one row above the people."
+        ),
     ),
     (r"The list has headers and no rows\.", _("The list has headers and no rows.")),
     (

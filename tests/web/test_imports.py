@@ -10,8 +10,10 @@ import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.utils import timezone
 
+from casetracker.domain.headers import LAYOUTS
 from casetracker.models import Case, ImportBatch, ImportPiece, ImportRow, Prisoner, User, Wave
 from casetracker.services import import_work
+from casetracker.web.import_words import LAYOUT
 from tests.lists import file_of
 
 NAMES = "Іваноў Іван\nПятрова Марыя\nJan Kowalski (34)\n"
@@ -98,6 +100,8 @@ def test_an_upload_that_is_no_list_says_why_and_keeps_what_was_typed(page, team)
     answer = paste(page, team, "https://example.org\n")
     assert answer.status == 400
     assert "No row of column headers" in answer
+    assert "Give the columns headers" in answer
+    assert "machine list" not in answer
     assert "https://example.org" in answer.html
     assert "one of the two" in paste(page, team, "")
     assert not ImportBatch.objects.exists()
@@ -230,11 +234,13 @@ def test_a_file_of_another_team_is_not_named_by_what_is_new_since_the_edition_be
 def test_a_row_that_names_nobody_is_left_out_and_one_that_cannot_be_read_says_what_it_says(
     page, team
 ):
-    text = "name;birthday;remarks\nN.N.;;her street 5\nКаваленка Андрэй;31.02.1980;\n"
+    text = "name;birthday;term;remarks\nN.N.;;;her street 5\nКаваленка Андрэй;31.02.1980;3 years;\n"
     where = paste(page, team, text).where
     page.press(f"{where}columns/")
     done = page.press(f"{where}commit/")
     assert "birth date 31.02.1980 not read" in done
+    assert "sentence, in months 36" in done
+    assert done.text.count("not read") == 1
     assert "her street" not in done
     assert "Somebody else" not in done  # than whom?
     assert done.text.count("Open a file") == 2
@@ -336,3 +342,21 @@ def test_the_page_of_a_list_costs_the_same_however_many_rows_wait(
     page.press(f"{where}commit/")
     with django_assert_max_num_queries(24):
         assert page.get(where).text.count("Leave it out") > 8
+
+
+@pytest.mark.parametrize("language", ["be", "ru"])
+def test_a_list_says_in_the_reader_s_language_what_kind_it_is(page, coordinator, team, language):
+    User.objects.filter(pk=coordinator.pk).update(language=language)
+    where = paste(page, team, "", file=SimpleUploadedFile("list.csv", file_of("A"))).where
+    layout = ImportBatch.objects.get().layout
+    assert layout in LAYOUT
+    assert layout not in page.get(where)
+    assert set(LAYOUT) == set(LAYOUTS)
+
+
+def test_after_a_decision_the_next_row_is_at_hand(page, team):
+    where = paste(page, team, "name;birthday\nN.N.;\n").where
+    page.press(f"{where}columns/")
+    page.press(f"{where}commit/")
+    row = ImportRow.objects.get()
+    assert page.post(f"{where}rows/{row.pk}/skip/").where == f"{where}#decide"

@@ -160,3 +160,17 @@ def test_what_is_refused_is_said_in_the_reader_s_language(read, coordinator, pai
     page = reader.press(f"{REVIEW}{pair.pk}/different/", version=pair.version)
     assert "meanwhile" not in page
     assert ("Нехта іншы" if language == "be" else "Кто-то другой") in page
+
+
+def test_a_file_that_was_merged_away_leads_to_the_one_it_goes_on_in(read, coordinator, make_case):
+    kept, lost = make_case("Ада Прыклад"), make_case("Ada Pryklad")
+    done = merge_prisoners(
+        actor=coordinator, kept_id=kept.prisoner_id, lost_id=lost.prisoner_id, now=NOW
+    )
+    reader = read(coordinator)
+    page = reader.get(f"/cases/{lost.reference}/")
+    assert "It goes on there" in page
+    assert f'href="/cases/{kept.reference}/"' in page.html
+    assert "It goes on there" not in reader.get(f"/cases/{kept.reference}/")
+    reader.press(f"{REVIEW}merges/{done.pk}/undo/")
+    assert "It goes on there" not in reader.get(f"/cases/{lost.reference}/")

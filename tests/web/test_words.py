@@ -15,6 +15,7 @@ from casetracker.domain.counting import Counted, Exactness
 from casetracker.domain.country_facts import FactTopic
 from casetracker.domain.embargo import Lacking, ReportSays
 from casetracker.domain.exports import ExportState, ExportTable
+from casetracker.domain.headers import LAYOUTS
 from casetracker.domain.import_states import ImportState
 from casetracker.domain.listrows import FACTS
 from casetracker.domain.quarantine import Quarantined
@@ -102,6 +103,7 @@ LISTS = {
     "import_state": ImportState,
     "outcome": domain.RowOutcome,
     "fact": FACTS,
+    "layout": LAYOUTS,
     "audit_verb": VERBS,
     "audit_object": OBJECTS,
 }
