@@ -38,6 +38,12 @@ _LITHUANIAN = re.compile(
 _JOINED = re.compile(rf"({_PART}\s*{_LIST})\s*,\s*(?=(?:ст|арт|art|article|str)\b)", re.IGNORECASE)
 #: (2020) · (ред. 2021): the year of the wording.
 _YEAR = re.compile(r"\([^()]*\b(?:19|20)\d{2}[^()]*\)")
+#: (было 293): what the charge was before.
+_BEFORE_THAT = re.compile(
+    r"\([^()]*\b(?:было|был|была|ранее|раней|раніше|спачатку|спершу|первоначально|was|formerly|"
+    r"previously|initially|wcześniej)\b[^()]*\)",
+    re.IGNORECASE,
+)
 #: The mark of a footnote: 342[5].
 _FOOTNOTE = re.compile(r"\[\d{1,3}\]")
 #: Where one charge ends and the next begins, unless it is a further part of the same article.
@@ -46,6 +52,7 @@ _STARTS_WITH_PART = re.compile(rf"\s*{_PART}\s*(?P<parts>{_LIST})", re.IGNORECAS
 #: Points of a part (п. 5) and the name and year of the code are not needed.
 #: How often ("2 эпизода") is none, either.
 _NOISE = re.compile(
+    r"\b\d{1,2}\s*(?:год|лет\b|гад|рок|рік|year|lat\b|месяц|мес\b|міс|month)\w*|"
     r"\b\d{1,2}\s*(?:эпизод|эпізод|епізод|episode|count|epizod)\w*|"
     r"(?:п\s?п|п|пункт\w*|points?|item)\.?\s*(?:\d+|[а-яa-z]\b)(?:\s*[,и]\s*\d+)*\)?|"
     r"(?:УК|КК|CC|Уголовн\w*\s+кодекс\w*|Крымінальн\w*\s+кодэкс\w*|Criminal\s+Code)[^;,\n]*",
@@ -69,7 +76,10 @@ def parse_articles(text: str) -> tuple[tuple[str, str], ...]:
     if not said.strip("?-–—.*/ \n\t") or fold(said) in _NOTHING:
         return ()
     said = _JOINED.sub(
-        r"\1 ", _LITHUANIAN.sub(r"\1 ч. \2", _YEAR.sub(" ", _FOOTNOTE.sub(" ", said)))
+        r"\1 ",
+        _LITHUANIAN.sub(
+            r"\1 ч. \2", _YEAR.sub(" ", _FOOTNOTE.sub(" ", _BEFORE_THAT.sub(" ", said)))
+        ),
     )
     charges: list[tuple[str, str]] = []
     for piece in _NEXT.split(_NOISE.sub(" ", said)):

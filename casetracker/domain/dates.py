@@ -141,6 +141,7 @@ _PLACE_FIRST = re.compile(r"(?:[гм]\.\s*)?[^\W\d_][^\d,]{1,40},\s*(\d.*)")
 _BORN_IN = re.compile(r"(\d{2})\s*(?:г\.?\s*[рн]|р\.?\s*н)\.?")
 
 
+_YEAR = re.compile(r"(?<!\d)(?:19|20)\d{2}(?!\d)")
 #: A day as most lists write it.
 _ISO = re.compile(r"(\d{4})-(0[1-9]|1[0-2])-(0[1-9]|[12]\d|3[01])", re.ASCII)
 _DOTTED = re.compile(r"(0?[1-9]|[12]\d|3[01])\.(0?[1-9]|1[0-2])\.(\d{4})", re.ASCII)
@@ -214,7 +215,10 @@ def parse_date(text: str, *, latest_year: int | None = None) -> PartialDate:
     if not said.strip("?-–—.*/ ") or fold(said) in _NOTHING:
         return UNKNOWN
     if remark := _REMARK.match(said):
-        said = remark[1] or remark[2]
+        kept = remark[1] or remark[2]
+        if set(_YEAR.findall(said)) - set(_YEAR.findall(kept)):
+            raise BadDate(f"{said[:40]!r} names two years; write the one that is meant")
+        said = kept
     if placed := _PLACE.match(said) or _IN_PLACE.match(said):
         said = placed[1]
     said = _BORN.sub("", said)

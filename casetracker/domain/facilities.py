@@ -41,6 +41,7 @@ _SPELLINGS = [
         key=lambda pair: -len(pair[0]),
     )
 ]
+_KIND_ALONE = frozenset(fold(said) for text in _KINDS.values() for said in text.split("|"))
 _STATE_SECURITY = re.compile(r"\b(?:кгб|кдб|kgb|kdb)\b")
 #: Code → beginnings of what everybody calls the place.
 _CALLED = {
@@ -111,6 +112,8 @@ def parse_facility(text: str) -> ListedFacility | None:
     if not name.strip("?-–—.*/ ") or fold(name) in _NOTHING | _FREE:
         return None
     folded = _IN.sub("", fold(fix_look_alikes(name)))
+    if folded in _KIND_ALONE:
+        return None  # "СИЗО", "тюрьма": one of many
     code = _code(folded) or _ONLY_A_NAME + folded
     return ListedFacility(code=code[:LONGEST_CODE], name=name[:200], city=_city(name)[:120])
 

@@ -88,7 +88,7 @@ _RULES = (
     _Rule(
         "facility",
         (
-            "учрежд установ устанаўл колони калоні тюрьм турм вязниц сизо сіза сізо prison. "
+            "учрежд установ устанаўл колони колоні калоні тюрьм турм вязниц сизо сіза сізо prison. "
             "colony jail facility detention wiezien zaklad kaleji ikalinim",
         ),
         f"адрас адрес address дат date. {_NAMES} прич",
@@ -105,7 +105,7 @@ _RULES = (
     _Rule("articles", ("podstawa", "prawna")),
     _Rule(
         "facility",
-        ("prison. facility colony jail учрежден установ колони калоні", "name назв"),
+        ("prison. facility colony jail учрежден установ колони колоні калоні", "name назв"),
         "person prisoner detainee заключ зняв ув'язн",
     ),
     _Rule("facility", ("held kept imprisoned", "at. in.")),
@@ -130,14 +130,18 @@ _RULES = (
     _Rule("sex", ("пол. стать. sex. gender plec. lytis.",)),
     _Rule("given", ("имя. first given", "отчеств middle patronym"), _NAMES),
     _Rule("given", ("імя.", "бацьк батьк", "і. й. та."), _NAMES),
-    _Rule("patronymic", ("отчеств бацьк батьк patronym middle father otczestw tevav",), _NAMES),
+    _Rule(
+        "patronymic",
+        ("отчеств бацьк батьк patronym middle father otczestw tevav",),
+        f"{_NAMES} бацька. бацькі. батько. батьки.",
+    ),
     _Rule("", (_OTHERS,)),
     _Rule("given", ("imie. imiona vardas.", "i. ir.", "ojca tevo"), "nazwisk pavard"),
     _Rule(
         "",
         (
-            "mother father. maiden brother spouse wife husband relative маці мать маты матк ojca "
-            "matki tevo",
+            "mother father. maiden brother spouse wife husband relative маці мать матери. матері. "
+            "маты матк ojca matki tevo бацька. бацькі. батько. батьки. отец. parents",
         ),
     ),
     _Rule(
@@ -146,7 +150,9 @@ _RULES = (
         "date. mother father maiden",
     ),
     _Rule(
-        "family", ("прозвішч фамил прізв surname family last nazwisk pavard",), "девич дзяв maiden"
+        "family",
+        ("прозвішч фамил прізв surname family last nazwisk pavard",),
+        f"{_DATE} девич дзяв maiden",
     ),
     _Rule(
         "name",

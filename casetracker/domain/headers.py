@@ -108,6 +108,12 @@ _DATED = re.compile(r"\d{1,2}[./-]\d{1,2}[./-]\d{2}|\d{4}")
 #: What explains a header behind it: "D.O.B. (DD/MM/YYYY)", "Name[1]".
 _IN_BRACKETS = re.compile(r"\s*[(\[][^()\[\]]*[)\]]\s*$")
 _DIGIT = re.compile(r"\d")
+#: A column of what was before: "Previous prison".
+_OF_BEFORE = re.compile(
+    r"папярэдн|предыдущ|попередн|\bprevious|\bformer\b|\bearlier\b|poprzedni|ankstesn|\bпрежн|\bраней|"
+    r"\bранее",
+    re.IGNORECASE,
+)
 #: Folded headers that mean the given name where the family name has a column of its own.
 _FIRST_NAME = folded_words("імя имя name")
 #: Folded headers of a column that names people.
@@ -126,7 +132,10 @@ def field_of(header: str, mapped: Mapped | None = None) -> str:
     folded = fold(header) or header.strip()
     if mapped is not None and folded in mapped:
         return mapped[folded]
-    known = known_field(header) or guessed_field(fix_look_alikes(header))
+    known = known_field(header)
+    if not known and _OF_BEFORE.search(header):
+        return ""
+    known = known or guessed_field(fix_look_alikes(header))
     if known or not header.rstrip().endswith((")", "]")):
         return known
     return known_field(_IN_BRACKETS.sub("", header))

@@ -19,7 +19,7 @@ _TOTAL = folded_words("""итого усяго всего разам усьог�
 _IN_ALL = (["is", "viso"], ["in", "all"], ["grand", "total"])
 _TITLE = re.compile(
     r":\s*$|\b(?:вызвал|освобо|дэпарт|депорт|асудж|осужд|затрым|задерж|звільн|спіс|список|"
-    r"раздел|раздзел|абноўл|обновл|released|deported|detained|list|lista|sąrašas|updated|table|област|вобласц|region\b|voblast|"
+    r"раздел|раздзел|абноўл|обновл|released|deported|detained|lists?\b|lista\b|sąrašas|updated|table\b|област[ьи]\b|вобласц[ьі]\b|region\b|voblast|"
     r"oblast|województw|женщины|мужчины|жанчыны|мужчыны|жінки|чоловіки|women\b|men\b|kobiety|"
     r"mężczyźni|moterys\b|vyrai\b)|^\*\s*[^\W\d_]+\s+[a-zа-яёіў]|"
     r"^(?:source|prepared|compiled|note|notes|contact|источник|крыніца|джерело|źródło|šaltinis|"
@@ -45,6 +45,8 @@ def kind_of(row: ListRow, name: Name) -> tuple[RowOutcome | None, str]:
     facts = [f for f, v in row.cells.items() if v.strip() and f != "number"]
     named = any(row.cells.get(f, "").strip() for f in ("name", "family", "given"))
     if len(filled) == 1 and (not named or _TITLE.search(filled[0])):
+        if named and name.is_whole and is_given_name(name.given) and ":" not in filled[0]:
+            return RowOutcome.REVIEW, "title_or_person"  # nobody is lost to a word in their name
         return RowOutcome.SKIP, "title_row"
     if not named:
         return RowOutcome.REJECT, "no_name"

@@ -94,6 +94,20 @@ _IN_WORDS = re.compile(
     rf"\b({'|'.join(_COUNTED)})(?=[\s-]+(?:{_AND_A_HALF}|год|лет|гад|рок|рік|лат|year|rok|lat|met|month|мес|міс|mies|mėn))",
     re.IGNORECASE,
 )
+_TENS = {
+    word: tens
+    for tens, words in (
+        (20, "twenty двадцать дваццаць двадцять dwadzieścia dvidešimt"),
+        (30, "thirty тридцать трыццаць тридцять trzydzieści trisdešimt"),
+        (40, "forty сорок сорак czterdzieści keturiasdešimt"),
+    )
+    for word in words.split()
+}
+#: "двадцать пять лет", "thirty-six months".
+_TENS_AND = re.compile(
+    rf"\b({'|'.join(_TENS)})(?:[\s-]+({'|'.join(_COUNTED)}))?(?=[\s-]+[^\W\d_])(?!\w)",
+    re.IGNORECASE,
+)
 _LIFE = re.compile(r"пожизн|пажыцц|довічн|\blife\b|dożywo|iki gyvos", re.IGNORECASE)
 
 
@@ -118,6 +132,7 @@ def sentence_months(text: str) -> int | None:
             f"{said[:40]!r}: the term was changed or is suspended; write what is served"
         )
     said = _HALF_SIGN.sub(r"\1,5", said)
+    said = _TENS_AND.sub(lambda match: _sum(match[1], match[2] or ""), said)
     said = _IN_WORDS.sub(lambda match: _COUNTED[match[1].lower()], said)
     said = _WITH_HALF.sub(r"\1,5", said)
     if _RANGE.search(said):
@@ -144,6 +159,11 @@ def sentence_months(text: str) -> int | None:
     if any(_is_another(inner, whole) for inner in _BRACKETS.findall(text)):
         raise BadSentence(f"{text[:40]!r} names two terms; write the one that is served")
     return whole
+
+
+def _sum(tens: str, one: str) -> str:
+    """Figures for two words of a number."""
+    return str(_TENS[tens.lower()] + int(_COUNTED[one.lower()] if one else 0))
 
 
 def _is_another(inner: str, months: int) -> bool:

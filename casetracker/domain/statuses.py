@@ -200,6 +200,8 @@ _SINCE = tuple(
     re.compile(rf"(?P<status>\D+?){_ON}(?P<date>{date})\)?")
     for date in (r"\d[^()]*", r"[^\W\d_]+\s+\d[^()]*")
 )
+#: "released 1.1.2025, re-arrested": what follows is no place.
+_AND_THEN = re.compile(r",\s*(?:[a-zа-яёіў]{3,}|re-)")
 #: "Released 12.09.2025 and deported".
 _WITHIN = re.compile(r"(?P<status>\D+?)" + _ON + r"(?P<date>\d[\d.-]*\d)\)?(?P<rest>[\s,;]+\D+)")
 #: "05.05.2025 released", "2025-05-05: вызвалены".
@@ -215,7 +217,7 @@ def status_since(text: str, *, latest_year: int) -> tuple[str, PartialDate]:
         said = pattern.fullmatch(" ".join(text.split()))
         rest = said["rest"] if said and pattern is _WITHIN else ""
         status = parse_status(said["status"] + rest) if said else None
-        if said and status:
+        if said and status and not _AND_THEN.search(said["date"]):
             try:
                 return status, parse_date(said["date"], latest_year=latest_year)
             except BadDate:

@@ -51,7 +51,15 @@ def test_a_date_is_read_to_the_precision_that_it_has(text, said):
 
 @pytest.mark.parametrize(
     "text",
-    ["1985 или 1986", "2021-2022", "после 12.08.2020", "май 21", "май-март 2020", "5 кв. 2022"],
+    [
+        "1985 или 1986",
+        "01.01.1980 (по др. данным 1981)",
+        "2021-2022",
+        "после 12.08.2020",
+        "май 21",
+        "май-март 2020",
+        "5 кв. 2022",
+    ],
 )
 def test_a_date_that_may_be_two_is_left_to_a_person(text):
     with pytest.raises(BadDate):
@@ -68,6 +76,10 @@ def test_a_date_that_may_be_two_is_left_to_a_person(text):
         ("3 roky", 36),
         ("5 let 6 mes.", 66),
         ("3 l. 6 m.", 42),
+        ("двадцать пять лет", 300),
+        ("тридцать шесть месяцев", 36),
+        ("thirty months", 30),
+        ("twenty-five years", 300),
         ("7 (семь) лет", 84),
         ("2 года (24 месяца)", 24),
         ("3 года (с 2021 г.)", 36),
@@ -92,6 +104,8 @@ def test_a_second_term_is_not_passed_over(text):
         ("ст. 342[2]", "342"),
         ("ст. 364 (2 эпизода)", "364"),
         ("ст. 364, 3 эпизода; 342 ч. 1", "364;342/1"),
+        ("ст. 342 (было 293)", "342"),
+        ("ст. 342 (до 5 лет)", "342"),
     ],
 )
 def test_footnotes_and_counts_are_no_articles(text, articles):
@@ -119,6 +133,7 @@ def test_a_facility_is_the_one_where_the_person_is(text, code):
 
 def test_null_is_no_facility_and_no_patronymic():
     assert parse_facility("NULL") is None
+    assert parse_facility("в СИЗО") is None
     assert join_name("Рысь", "Марк", "NULL").patronymic == ""
 
 
@@ -255,3 +270,13 @@ def test_the_day_of_a_title_is_nobody_s_birth_date():
 def test_the_header_of_a_single_column_is_no_person():
     found = rows("Прозвішча, імя\nЗубр Алесь\nМох Вера Пятроўна\n")
     assert [str(one.outcome or "") for one in found] == ["", ""]
+
+
+@pytest.mark.parametrize("text", ["released 1.1.2025, re-arrested", "не освобождён 1.1.2025"])
+def test_who_is_back_inside_is_not_said_to_be_out(text):
+    assert status_since(text, latest_year=2026)[0] == ""
+
+
+def test_nobody_is_lost_to_a_word_in_their_name():
+    found = rows("Алексей Областной\nListapad Ivan\nЖанна Освободина\nЗубр Алесь\n")
+    assert [str(one.outcome or "") for one in found] == ["", "", "review", ""]
