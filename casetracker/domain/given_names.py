@@ -14,6 +14,7 @@ from rapidfuzz.distance import Indel
 
 from casetracker.domain.fold import fold
 from casetracker.domain.given_table import TABLE
+from casetracker.domain.scripts import script_of
 from casetracker.domain.skeleton import are_said_alike, initial_class, skeletons, sound
 
 #: Men's names as patronymics are made of them: Cyrillic ones, without short forms.
@@ -31,6 +32,8 @@ _BY_SKELETON: dict[str, set[str]] = defaultdict(set)
 _BY_SOUND: dict[str, set[str]] = defaultdict(set)
 #: How alike a spelling must sound to be taken for one of the table.
 _NEAR = 0.75
+#: How alike two spellings in one alphabet must sound to be one name.
+_ONE_GIVEN = 0.9
 
 
 #: Name id → the id that stands for all names which share a spelling with it: Юры is Юрий and
@@ -99,9 +102,21 @@ def is_said_as(word: str, ids: frozenset[str]) -> bool:
     Siarhiej is Сергей, Виталия and Мира are not Виталий and Мария."""
     if is_given_name(word):
         return True
-    woman = sound(word).endswith("a")
-    forms = (form for name_id in ids for form in _FORMS[name_id])
-    return any(are_said_alike(word, form) and sound(form).endswith("a") == woman for form in forms)
+    forms = {form for name_id in ids for form in _FORMS[name_id]}
+    if script_of(word) == "Cyrl":
+        forms = {form for form in forms if script_of(form) == "Cyrl"}
+    return any(is_one_given(word, form) for form in forms)
+
+
+def is_one_given(one: str, other: str) -> bool:
+    """Whether two spellings, which may be in no table, are of one given name. In one alphabet
+    hardly a letter differs: Лина is not Лена; a woman's name is not a man's: Фарида, Фарид."""
+    a, b = sound(one), sound(other)
+    if a.endswith("a") != b.endswith("a") or not are_said_alike(one, other):
+        return False
+    if script_of(one) != script_of(other):
+        return True
+    return Indel.normalized_similarity(a, b) >= _ONE_GIVEN
 
 
 def given_id(word: str) -> str:

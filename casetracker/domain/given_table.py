@@ -35,7 +35,7 @@ m|Вікенцій Вінцэнт Вінцук|Викентий Винцент �
 m|Віктар|Виктор|Віктор|Viktar Viktor Victor Wiktor Viktoras|Вітя Витя
 m|Вільгельм|Вильгельм|Вільгельм|Wilhelm Wilhelmas William Guillaume|
 m|Віталь Віталій|Виталий|Віталій|Vital Vitali Vitaly Witold Vitalijus|Віталік Виталик
-m|Вітаўт Вітольд|Витольд Витовт|Вітольд|Vitaut Witold Vytautas Vitold|
+m|Вітаўт Вітольд|Витольд Витовт Витаутас|Вітольд|Vitaut Witold Vytautas Vitold|
 m|Уладзімір Уладзь Валодзя|Владимир|Володимир|Uladzimir Vladimir Volodymyr Wladimir Włodzimierz Vladimiras Uladz|Вова Володя Вовка Валодзя
 m|Уладзіслаў Уладзь|Владислав|Владислав|Uladzislau Vladislav Vladyslav Władysław Vladislovas Vladislavas Ladislav Ladislas|Влад Уладзік
 m|Усевалад|Всеволод|Всеволод|Usevalad Vsevolod Wsewolod|Сева
@@ -125,7 +125,8 @@ m|Руслан|Руслан|Руслан|Ruslan Rusłan Ruslanas|
 m|Рустам|Рустам|Рустам|Rustam Roustam|
 m|Савелій|Савелий|Савелій|Savely|
 m|Сава Саўка|Савва Сава|Сава|Sava Savva|
-m|Самуіл Самсон|Самуил|Самуїл|Samuel Samuil|
+m|Самуіл|Самуил|Самуїл|Samuel Samuil|
+m|Самсон|Самсон|Самсон|Samson|
 m|Сяргей Сергій Сяржук Сярога Сярожа|Сергей Сергий|Сергій|Siarhei Sergei Serhii Serge Sergiusz Siarzhuk Sergejus Sergio Serguei Sergius|Серёжа Серж
 m|Севярын|Северин|Северин|Severin Seweryn|
 m|Сідар|Сидор|Сидір|Sidar Sidor Isidor|
@@ -182,6 +183,11 @@ m|Сулейман|Сулейман Сулайман|Сулейман|Suleyman S
 m|Юсуф Юсуп|Юсуф Юсуп|Юсуф|Yusuf Yusup Youssef Jusuf|
 m|Усман|Усман|Усман|Usman Osman Ousmane|
 m|Муса|Муса|Муса|Musa Moussa|
+m|Ільдар|Ильдар|Ільдар|Ildar|
+m|Дамір|Дамир|Дамір|Damir|
+m|Каміль|Камиль|Каміль|Kamil Camil|
+m|Арман|Арман|Арман|Arman|
+m|Армэн|Армен|Армен|Armen|
 m|Рамзан|Рамзан Рамазан|Рамзан|Ramzan Ramazan|
 m|Ібрагім|Ибрагим|Ібрагім|Ibrahim Ibragim|
 f|Аксана|Оксана|Оксана|Aksana Oksana Oxana Roxana|Ксюша
@@ -229,6 +235,13 @@ f|Лора|Лора|Лора|Lora Laura|
 f|Лейла|Лейла Лейля|Лейла|Leyla Leila Layla|
 f|Хадзіджа|Хадиджа|Хадіджа|Khadija Hadija Xədicə Khadidja|
 f|Зарэма|Зарема|Зарема|Zarema Sarema|
+f|Ліна|Лина|Ліна|Lina|
+f|Ліяна|Лиана|Ліана|Liana|
+f|Каміла|Камила|Каміла|Kamila Camilla|
+f|Караліна|Каролина|Кароліна|Karalina Karolina Caroline Carolina|
+f|Кіра|Кира|Кіра|Kira|
+f|Мілена|Милена|Мілена|Milena|
+f|Мар'яна|Марьяна Марианна|Мар'яна|Maryana Mariana Marianna|
 f|Лада|Лада|Лада|Lada|
 f|Ларыса|Лариса|Лариса|Larysa Larisa Larissa|Лара
 f|Лідзія|Лидия|Лідія|Lidziya Lidia Lydia Lidija|Ліда Лида

@@ -21,6 +21,7 @@ from casetracker.domain.given_names import (
     drawers_starting,
     given_ids,
     is_given_name,
+    is_one_given,
     is_said_as,
     starts_of,
 )
@@ -269,7 +270,7 @@ def _given(one: str, other: str) -> _Given:
     if a & b:
         if known:
             return _Given(0.98, "given_name_equivalent")
-        said = is_said_as(one, a & b) and is_said_as(other, a & b)
+        said = _is_one_word(one, other) or (is_said_as(one, a & b) and is_said_as(other, a & b))
         return _Given(0.95, "given_name_equivalent" if said else "given_name_similar")
     if known:
         return _Given(0.0, "other_given_name")
@@ -278,8 +279,12 @@ def _given(one: str, other: str) -> _Given:
         return _Given(0.0, "other_given_name")
     if a and b and score < 0.85:
         return _Given(0.0, "other_given_name")
-    same = not (a or b) and is_same_skeleton(one, other)
+    same = not (a or b) and _is_one_word(one, other)
     return _Given(0.95 * score, "given_name_other_spelling" if same else "given_name_similar")
+
+
+def _is_one_word(one: str, other: str) -> bool:
+    return is_same_skeleton(one, other) and is_one_given(one, other)
 
 
 def _initials(one: str, other: str) -> _Given:

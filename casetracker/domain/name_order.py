@@ -19,7 +19,7 @@ _PATRONYMIC = re.compile(
     re.IGNORECASE,
 )
 _FAMILY = re.compile(
-    r"(?:[оеё]в|[аеёо]ў|[иі]н|ын|[сц]к[иі]й?|[сц]кая|[оеёа]ва|[иі]на|ына|[ае]нк[оа]|чук|[юяу]к|"
+    r"(?:[оеёє]в|[аеёо]ў|[иі]н|ын|[сц]к[иі]й?|[сц]кая|[оеёєа]ва|[иі]на|ына|[ае]нк[оа]|чук|[юяу]к|"
     r"[иі]к|в[иі]ч|ко|ец|дзе|швили|ян|юн|ель|аль|"
     r"[sc]k[iy]|[sc]ka(?:ya|ia|ja)?|[oeay]v|[aeo]u|[aeo]ŭ|[iy]n|[iy]na|[oeay]va|[ae]nk[oa]|"
     r"[cč]h?uk|[iyj]u[kc]h?|niuk|v[iy]t?ch|vič|wicz|ko|ec|dze|shvili|[iy]an)$",

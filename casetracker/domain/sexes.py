@@ -6,12 +6,12 @@ import re
 from functools import lru_cache
 
 _MAN = re.compile(
-    r"(?:[оеёаия][вў]|[иыі]н|[сцз]к(?:ий|[іи]|ый|ої)|ськ?ий|ны[ійй]?|ный|ний|"
+    r"(?:[оеёєаия][вў]|[иыі]н|[сцз]к(?:ий|[іи]|ый|ої)|ськ?ий|ны[ійй]?|ный|ний|"
     r"(?<=[^\W\d_]{3})(?:[oeya]v|sk(?:y|iy|yi|yy|ij)|owski|ewski))$",
     re.IGNORECASE,
 )
 _WOMAN = re.compile(
-    r"(?:[оеёаия]ва|[иыі]на|[сцз]кая|[сц]ька|ная|[оеа]ўна|"
+    r"(?:[оеёєаия]ва|[иыі]на|[сцз]кая|[сц]ька|ная|[оеа]ўна|"
     r"(?<=[^\W\d_]{3})(?:[oey]va|[ts]kaya|[ts]kaia|[ts]kaja|naya|owska|ewska|ov[aá]|iene|ienė|aitė))$",
     re.IGNORECASE,
 )

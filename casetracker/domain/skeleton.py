@@ -177,6 +177,10 @@ def alike(one: str, other: str) -> float:
         needed = 0.8
     else:
         needed = 0.86
+    if far == 0 and spelt < needed:
+        # Соловьёв, Salauyou: Belarusian writes а for an о, Russian е for ё.
+        a, b = (sound(word).replace("o", "a") for word in (one, other))
+        spelt = Indel.normalized_similarity(a, b)
     score = 0.65 * best + 0.35 * spelt
     if spelt < needed:
         return min(0.6 * score, 0.7)
@@ -241,7 +245,7 @@ def _gaps(word: str) -> list[tuple[str, str]]:
 
 
 #: The ending of Ковалёв, Кавалёў, Kowalow: it tells him from Коваль.
-_OV = re.compile(r"(?:[оеёаия][вў]а?|[oeaiy](?:[vwuŭ]|ff)(?:a|á|as|s)?)$", re.IGNORECASE)
+_OV = re.compile(r"(?:[оеёєаия][вў]а?|[oeaiy](?:[vwuŭ]|ff)(?:a|á|as|s)?)$", re.IGNORECASE)
 _LETTERS = tuple(
     (re.compile(pattern), letter)
     for pattern, letter in (

@@ -14,6 +14,7 @@ from casetracker.domain.words import ClosingReason
 from casetracker.models import (
     Activity,
     Case,
+    Custody,
     Detention,
     DuplicateScan,
     MatchDecision,
@@ -35,6 +36,8 @@ class Side:
     names: list[NameForm] = field(default_factory=list)
     cases: list[Case] = field(default_factory=list)
     detentions: list[Detention] = field(default_factory=list)
+    #: Codes of the facilities where the person is, as their files have it.
+    stays: list[str] = field(default_factory=list)
     #: Entries of the timelines.
     entries: int = 0
 
@@ -63,7 +66,7 @@ def find_pair(user: User, match_id: UUID) -> MatchDecision | None:
 
 
 def sides_of(match: MatchDecision) -> tuple[Side, Side]:
-    """Both people of a pair that the reader may see, in four statements."""
+    """Both people of a pair that the reader may see, in a constant number of statements."""
     sides = {person.pk: Side(person) for person in (match.one, match.other)}
     for form in NameForm.objects.filter(prisoner__in=sides).order_by("-is_preferred", "text"):
         sides[form.prisoner_id].names.append(form)
@@ -73,6 +76,11 @@ def sides_of(match: MatchDecision) -> tuple[Side, Side]:
     detentions = Detention.objects.filter(case__prisoner__in=sides).select_related("case")
     for detention in detentions.prefetch_related("charges").order_by("arrested_on", "pk"):
         sides[detention.case.prisoner_id].detentions.append(detention)
+    stays = Custody.objects.filter(detention__case__prisoner__in=sides, until_on=None)
+    places = stays.values_list("detention__case__prisoner", "facility__code").order_by("pk")
+    for prisoner_id, code in places:
+        if code not in sides[prisoner_id].stays:
+            sides[prisoner_id].stays.append(code)
     counted = Activity.objects.filter(case__prisoner__in=sides).values_list("case__prisoner")
     for prisoner_id, count in counted.annotate(count=Count("pk")).order_by():
         sides[prisoner_id].entries = count

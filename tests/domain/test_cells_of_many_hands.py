@@ -37,6 +37,7 @@ from casetracker.domain.names import parse_name
         ("п. Иванов Иван", "Иванов", "Иван", ""),
         ("sp. Ivan Ivanou", "Ivanou", "Ivan", ""),
         ("Frau Maria Kolesnikowa", "Kolesnikowa", "Maria", ""),
+        ("Сервер Мустафаєв", "Мустафаєв", "Сервер", ""),
         ("Мінчук Алег", "Мінчук", "Алег", ""),
         ("Минчанин Олег", "Минчанин", "Олег", ""),
     ],

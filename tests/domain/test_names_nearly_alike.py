@@ -61,6 +61,16 @@ def test_one_father_in_two_spellings_is_one_father(one, other):
         ("Савченко Виталий", "Савченко Виталия"),
         ("Савченко Мира", "Савченко Мария"),
         ("Савченко Лора", "Савченко Лариса"),
+        ("Ковальчук Фарид", "Ковальчук Фарида"),
+        ("Ковальчук Камиль", "Ковальчук Камила"),
+        ("Ковальчук Алим", "Ковальчук Алима"),
+        ("Ковальчук Наиль", "Ковальчук Наиля"),
+        ("Ковальчук Лена", "Ковальчук Лина"),
+        ("Ковальчук Лиана", "Ковальчук Лина"),
+        ("Ковальчук Дамир", "Ковальчук Демир"),
+        ("Ковальчук Амина", "Ковальчук Эмина"),
+        ("Ковальчук Ильдар", "Ковальчук Эльдар"),
+        ("Ковальчук Самуил", "Ковальчук Самсон"),
     ],
 )
 def test_twins_who_share_one_of_their_names_or_its_consonants_are_two(one, other):
@@ -112,6 +122,34 @@ def test_a_vowel_that_no_language_exchanges_makes_another_family_name(one, other
 )
 def test_a_vowel_that_languages_exchange_does_not(one, other):
     assert is_same_skeleton(one, other)
+
+
+@pytest.mark.parametrize(
+    ("one", "other"),
+    [
+        ("Соловьёв Дмитрий", "Salauyou Dzmitry"),
+        ("Воробьёв Артём", "Varabyou Artsiom"),
+        ("Йодко Иван", "Ёдка Іван"),
+    ],
+)
+def test_a_short_name_is_found_with_other_vowels(one, other):
+    assert verdict(one, other, parse_date("")) is Verdict.REVIEW
+
+
+@pytest.mark.parametrize(
+    ("one", "other"),
+    [
+        ("Гиоргадзе Звиад", "Giorgadze Zviad"),
+        ("Чхеидзе Нино", "ჩხეიძე ნინო"),
+        ("Наргес Мохаммади", "نرگس محمدی"),
+        ("Сервер Мустафаєв", "Server Mustafayev"),
+        ("Валянцін Стэфановіч", "Walanzin Stefanowitsch"),
+        ("Сяргей Ціханоўскі", "Siarhiej Cichanoŭski"),
+        ("Георгий Бачиашвили", "გიორგი ბაჩიაშვილი"),
+    ],
+)
+def test_a_given_name_that_no_table_has_is_the_same_in_another_alphabet(one, other):
+    assert verdict(one, other) is Verdict.SAME
 
 
 def test_letters_read_in_two_ways_are_as_alike_in_either_order():

@@ -5,9 +5,11 @@ from django.test.utils import CaptureQueriesContext
 from casetracker.domain.dates import parse_date
 from casetracker.domain.doubts import Entry, Judgement, Verdict, judge
 from casetracker.domain.names import parse_name
-from casetracker.models import DuplicateScan, MatchDecision, Merge, User
+from casetracker.models import DuplicateScan, ImportRow, MatchDecision, Merge, User
 from casetracker.services.duplicate_scans import scan_on
-from casetracker.services.matches import note_pairs
+from casetracker.services.import_decisions import decide_row
+from casetracker.services.imports import import_list
+from casetracker.services.matches import note_pairs, reopen_match
 from casetracker.services.merges import merge_prisoners
 from casetracker.web.matchwords import REASON
 from tests.conftest import NOW
@@ -174,3 +176,16 @@ def test_a_file_that_was_merged_away_leads_to_the_one_it_goes_on_in(read, coordi
     assert "It goes on there" not in reader.get(f"/cases/{kept.reference}/")
     reader.press(f"{REVIEW}merges/{done.pk}/undo/")
     assert "It goes on there" not in reader.get(f"/cases/{lost.reference}/")
+
+
+def test_of_a_pair_one_sees_where_each_is_and_who_says_each_spelling(read, coordinator, team, now):
+    for source, name in (("one", "Бабарыка Віктар"), ("two", "Babaryka Viktar Ivanavich")):
+        text = f"name;prison;status\n{name};{'IK-4' if source == 'one' else 'IK-9'};in prison\n"
+        given = {"actor": coordinator, "team_id": team.pk, "now": now}
+        import_list(source=source, data=text.encode(), **given)
+    row = ImportRow.objects.get(outcome="review")
+    decide_row(actor=coordinator, row_id=row.pk, answer="different", now=now)
+    reopen_match(actor=coordinator, match_id=MatchDecision.objects.get().pk, now=now)
+    page = read(coordinator).get(REVIEW)
+    for words in ("place of detention IK-04", "place of detention IK-09", "· one", "· two"):
+        assert words in page, words
