@@ -53,6 +53,7 @@ _STARTS_WITH_PART = re.compile(rf"\s*{_PART}\s*(?P<parts>{_LIST})", re.IGNORECAS
 #: How often ("2 эпизода") is none, either.
 _NOISE = re.compile(
     r"\b\d{1,2}\s*(?:год|лет\b|гад|рок|рік|year|lat\b|месяц|мес\b|міс|month)\w*|"
+    r"\s[-–—:]\s*\d{1,2}(?:[.,]\d)?\s*(?:г|л|р)\b\.?(?!\s*[А-ЯЁІЎA-Z])|"
     r"\b\d{1,2}\s*(?:эпизод|эпізод|епізод|episode|count|epizod)\w*|"
     r"(?:п\s?п|п|пункт\w*|points?|item)\.?\s*(?:\d+|[а-яa-z]\b)(?:\s*[,и]\s*\d+)*\)?|"
     r"(?:УК|КК|CC|Уголовн\w*\s+кодекс\w*|Крымінальн\w*\s+кодэкс\w*|Criminal\s+Code)[^;,\n]*",
