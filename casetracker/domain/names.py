@@ -200,7 +200,7 @@ def _without_marks(text: str) -> str:
     if not _MARK.search(text):
         return text
     text = re.sub(r"^\W*\d+(?:\s*[.)]\s*|[-‐-―]\w{4,}[-\w]*\s+)(?=[^\W\d_])", "", text)
-    text = re.sub(r"(?<=\w{2})[\s,;]+\d[\d./-]*$", "", _without_dash(text))
+    text = _DATED.sub("", _without_dash(text))
     text = re.sub(r"[\"«»„“”]|[*†]+(?=\s|$)", " ", text)
     text = re.sub(r"(?<![^\W\d_])([^\W\d_])\.\s*(?=[^\W\d_])", r"\1. ", text)
     return " ".join(text.split()).strip(" ,;:")
@@ -219,6 +219,8 @@ def _without_dash(text: str) -> str:
     return f"{before}{joint}{after}"
 
 
+#: A year or a date behind a name; another figure there may tell two people apart.
+_DATED = re.compile(r"(?<=\w{2})[\s,;]+(?:(?:18|19|20)\d\d|\d{1,4}[./-]\d[\d./-]*)$")
 _DASH = re.compile(r"(?<=\w)\s+([-‐-―])\s+(?=\w)")
 #: What is no letter, space, hyphen inside a word or apostrophe.
 _MARK = re.compile(r"[^\w\s'’‐-―-]|[\d_]|\s[-‐-―]\s")

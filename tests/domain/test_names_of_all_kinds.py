@@ -164,3 +164,14 @@ def test_and_others_are_others(other):
     birth = parse_date("")
     found = judge(*(Entry(name, name.sex, birth) for name in names))
     assert found.verdict is Verdict.DIFFERENT
+
+
+@pytest.mark.parametrize(
+    "cell", ["Иванов Иван 1985", "Иванов Иван, 12.05.1985", "Иванов Иван 5/85"]
+)
+def test_a_year_or_a_date_behind_a_name_is_none_of_it(cell):
+    assert parse_name(cell).text == "Иванов Иван"
+
+
+def test_another_figure_behind_a_name_stays_for_a_person_to_look_at():
+    assert parse_name("Иванов Иван 2").text == "Иванов Иван 2"
