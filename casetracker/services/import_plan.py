@@ -27,7 +27,6 @@ _AGAINST = frozenset(
 )
 #: So many rows are decided at a time.
 ROWS_IN_TURN = 500
-#: Rows of these outcomes have said something about somebody.
 #: Outcomes of rows that are nobody: they are read anew every time.
 _NOBODY = frozenset({RowOutcome.SKIP, RowOutcome.REJECT})
 
@@ -176,8 +175,8 @@ class Planner:
             *("batch_id", "number", "outcome", "fingerprint", "prisoner_id", "case_id"),
             *("case__reference", "case__team_id", "duplicate_of"),
         )
-        # What a person has left out stays out; what is nobody by itself is not asked about.
-        written = ImportRow.objects.exclude(outcome=RowOutcome.REJECT)
+        # What a person has left out stays out; who was nobody by themselves is read anew.
+        written = ImportRow.objects.exclude(outcome__in=_NOBODY, changes={})
         same = written.filter(pk__among=asked.by_print()).order_by("-pk").values_list(*fields)
         keyed = own.filter(pk__among=asked.by_source_key()).order_by("-pk")
         return _Before(

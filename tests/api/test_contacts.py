@@ -50,7 +50,7 @@ def test_lists_and_reads_are_masked_until_a_purpose_is_given(call, caseworker, c
     caller, path = call(caseworker), f"contacts/{contact.pk}/"
     for answer in (caller.get("contacts/"), caller.get(path)):
         assert SECRET not in answer.content.decode()
-        assert "375" not in answer.content.decode()
+        assert "+375" not in answer.content.decode()
     assert_problem(caller.post(f"{path}reveal/"), 400, "purpose")
     assert_problem(caller.post(f"{path}reveal/", {"purpose": "curiosity"}), 400, "purpose")
     opened = caller.post(f"{path}reveal/", {"purpose": "call"}).json()

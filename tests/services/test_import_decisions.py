@@ -183,6 +183,15 @@ def test_what_names_nobody_is_left_out_and_stays_out_of_the_next_edition(take, c
     assert Prisoner.objects.count() == 1
 
 
+def test_a_row_that_was_nobody_by_the_rules_of_then_is_read_anew(take):
+    row = "1,Каваленка Андрэй,1980-01-02,IK-4\n"
+    take(row)
+    ImportRow.objects.update(outcome="skip", prisoner=None, case=None)
+    Case.objects.all().delete()
+    Prisoner.objects.all().delete()
+    assert take(f"{row}2,Пятрова Марыя,1990-01-01,T-8\n") == ["create", "create"]
+
+
 def test_an_old_row_decided_late_does_not_overrule_a_newer_edition(waiting, take, coordinator, now):
     assert take(NAMESAKES + "3,Пятрова Марыя,1990-01-01,T-8\n")[0] == "duplicate"
     row = decide_row(actor=coordinator, row_id=waiting.pk, answer="same", now=now)
